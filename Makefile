@@ -1,0 +1,64 @@
+# One command each. `make help` lists them.
+PYTHON ?= python3
+PY := .venv/bin/python
+MANAGE := $(PY) manage.py
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve staff test lint format browser secret lock
+
+help: ## List these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: .venv/installed .env ## Make .venv with the locked packages, and a .env for development
+
+.venv/installed: requirements/base.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed. Say which: make PYTHON=python3.12 setup")'
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements/dev.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.env:
+	@printf 'ENVIRONMENT=development\nSECRET_KEY=%s\n' "$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" > $@
+	@chmod 600 $@
+
+serve: setup ## Bring the site up to date and serve it at http://127.0.0.1:8000
+	@mkdir -p var && chmod 700 var
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_content --quiet
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@echo "Database, content and static files are up to date (var/)."
+	@echo "The site is at http://127.0.0.1:8000 - stop it with Ctrl+C."
+	@echo "To edit it, make a staff account in another window: make staff"
+	@exec .venv/bin/gunicorn clinic_site.wsgi
+
+staff: setup ## Make a staff account for the admin at /staff/admin/
+	@$(MANAGE) createsuperuser
+
+test: setup .venv/installed-dev browser ## Run every test, browser tests included
+	@$(PY) -m pytest
+
+browser:
+	@test -n "$(CHROMIUM)" || (echo "Installing a browser for the tests"; \
+	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	  else .venv/bin/playwright install chromium; fi)
+
+lint: setup .venv/installed-dev ## Check style, types, templates and spelling
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/djlint templates --lint --quiet
+	@.venv/bin/codespell
+
+format: setup .venv/installed-dev ## Put the code in its standard form
+	@.venv/bin/ruff check --fix-only --quiet . ; .venv/bin/ruff format --quiet .
+
+secret: ## Print a new secret key
+	@$(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))'
+
+lock: ## Write the lock files again from requirements/*.in (needs uv)
+	@for name in base postgres dev; do uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done

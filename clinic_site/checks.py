@@ -1,0 +1,58 @@
+"""System checks: what must be true before a production site starts."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core import checks
+from django.db import DatabaseError, connections
+
+SAMPLE_HINT = "Replace samples by real people, or take them down, in the admin."
+BLANK_HINT = "Fill in the marked blanks of the page, or set its state back to draft."
+
+
+@checks.register(checks.Tags.database)
+def check_nothing_unfinished_is_public(
+    databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """In production: no sample person, no sample sign-off and no unfilled template is public."""
+    if not settings.IS_PRODUCTION or not databases:
+        return []
+    if "content_policy" not in connections["default"].introspection.table_names():
+        return []
+    return [*public_samples(), *sample_sign_offs(), *public_blanks()]
+
+
+def public_samples() -> Iterator[checks.CheckMessage]:
+    for person in apps.get_model("content", "Person").objects.public().samples():
+        message = f"The sample person '{person}' has a public page."
+        yield checks.Error(message, hint=SAMPLE_HINT, id="clinic.E001")
+
+
+def sample_sign_offs() -> Iterator[checks.CheckMessage]:
+    for name in ("Condition", "Treatment", "Article", "Faq"):
+        count = apps.get_model("content", name).objects.signed_by_a_sample().count()
+        if count:
+            message = f"{count} public {name.lower()}(s) were signed by a sample, not by a clinician."
+            yield checks.Error(message, hint=SAMPLE_HINT, id="clinic.E002")
+
+
+def public_blanks() -> Iterator[checks.CheckMessage]:
+    for policy in apps.get_model("content", "Policy").objects.published().with_blanks():
+        message = f"The page '{policy}' is public with blanks that nobody has filled in."
+        yield checks.Error(message, hint=BLANK_HINT, id="clinic.E003")
+
+
+def refuse_unsafe_start() -> None:
+    """End the process with the list of errors, if there are any. Production only."""
+    if not settings.IS_PRODUCTION:
+        return
+    try:
+        found = checks.run_checks(databases=["default"])
+    except DatabaseError as error:
+        raise SystemExit(f"Configuration error: the database cannot be read: {error}") from error
+    errors = [message for message in found if message.level >= checks.ERROR]
+    if errors:
+        lines = "\n".join(f"- {error.msg} {error.hint or ''}" for error in errors)
+        raise SystemExit(f"Configuration error: this site must not go live yet:\n{lines}")

@@ -1,0 +1,131 @@
+"""Read settings from the environment. Nonsense stops the start with one clear line."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import unquote, urlsplit
+
+YES = {"1", "yes", "true", "on"}
+NO = {"0", "no", "false", "off", ""}
+MIN_SECRET_LENGTH = 50
+MIN_SECRET_DISTINCT = 5
+
+
+def stop(message: str) -> NoReturn:
+    """End the process with exit status 1 and this line on stderr."""
+    raise SystemExit(f"Configuration error: {message}")
+
+
+def load_env_file(path: Path) -> None:
+    """Add `NAME=value` lines of `path` to the environment; what is already set wins."""
+    if not path.exists():
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        name, equals, value = text.partition("=")
+        if not equals:
+            stop(f"{path.name} line {number}: expected NAME=value")
+        os.environ.setdefault(name.strip(), value.strip())
+
+
+def env_text(name: str, default: str | None = None) -> str:
+    """The value of `name` without surrounding blanks; without a default it is compulsory."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        stop(f"{name} is not set. See .env.example.")
+    return default
+
+
+def env_bool(name: str, default: bool) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() in YES:
+        return True
+    if value.strip().lower() in NO:
+        return False
+    stop(f"{name} must be yes or no, not {value!r}.")
+
+
+def env_list(name: str) -> list[str]:
+    """Comma-separated values; blanks around them do not count."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def env_int(name: str, default: int, minimum: int = 0) -> int:
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isascii() or not value.isdigit() or int(value) < minimum:
+        stop(f"{name} must be a whole number of at least {minimum}, not {value!r}.")
+    return int(value)
+
+
+def env_secret(name: str) -> str:
+    """A key that nobody can guess: 50 characters or more, not one of Django's samples.
+
+    Stricter than `check --deploy`, which only warns.
+    """
+    value = env_text(name)
+    if len(value) < MIN_SECRET_LENGTH:
+        stop(f"{name} must have at least {MIN_SECRET_LENGTH} characters.")
+    if len(set(value)) < MIN_SECRET_DISTINCT:
+        stop(f"{name} must have at least {MIN_SECRET_DISTINCT} different characters.")
+    if value.startswith("django-insecure-") or "change-me" in value.lower():
+        stop(f"{name} is a sample value. Make one with: make secret")
+    return value
+
+
+def env_site_url(name: str, default: str | None, *, https_only: bool) -> str:
+    """The public address of the site, without a slash at the end."""
+    value = env_text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ({"https"} if https_only else {"http", "https"}):
+        stop(f"{name} must start with {'https://' if https_only else 'http:// or https://'}")
+    if not parts.hostname or parts.path or parts.query or parts.fragment:
+        stop(f"{name} must be an address without a path, like https://clinic.example")
+    return value
+
+
+def sqlite_database(path: str) -> dict[str, Any]:
+    """SQLite for many writers: waits for locks, survives a power cut (synchronous=FULL)."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+            ),
+        },
+    }
+
+
+def postgresql_database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+    }
+
+
+def env_database(name: str, default: str | None, base: Path) -> dict[str, Any]:
+    """`sqlite:///file` below `base`, `sqlite:////absolute/file`, or `postgresql://user:pass@host/name`."""
+    url = env_text(name, default)
+    readers: dict[str, Callable[[], dict[str, Any]]] = {
+        "sqlite": lambda: sqlite_database(str(base / url.removeprefix("sqlite:///"))),
+        "postgresql": lambda: postgresql_database(url),
+    }
+    scheme = url.partition(":")[0]
+    if scheme not in readers or not url.removeprefix(f"{scheme}://").strip("/"):
+        stop(f"{name} must look like sqlite:///site.sqlite3 or postgresql://user@host/name.")
+    return readers[scheme]()

@@ -1,0 +1,203 @@
+"""Every setting, from the environment. `ENVIRONMENT` is the one switch between development and production."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.log import DEFAULT_LOGGING
+
+from clinic_site.environment import (
+    env_bool,
+    env_database,
+    env_int,
+    env_list,
+    env_secret,
+    env_site_url,
+    env_text,
+    load_env_file,
+    stop,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+load_env_file(BASE_DIR / ".env")
+
+# Anything but exactly "development" is production: a typo must not open the site.
+IS_PRODUCTION = env_text("ENVIRONMENT", "production") != "development"
+DEBUG = env_bool("DEBUG", default=False)
+if DEBUG and IS_PRODUCTION:
+    stop("DEBUG must not be on in production.")
+
+SECRET_KEY = env_secret("SECRET_KEY")
+
+# Where the site is
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS:
+    if IS_PRODUCTION:
+        stop("ALLOWED_HOSTS is not set. Name the hosts the site answers to, separated by commas.")
+    ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+if IS_PRODUCTION and any(host.startswith("*") or host == "." for host in ALLOWED_HOSTS):
+    stop("ALLOWED_HOSTS must name hosts; '*' would answer to any of them.")
+SITE_URL = env_site_url(
+    "SITE_URL", None if IS_PRODUCTION else "http://127.0.0.1:8000", https_only=IS_PRODUCTION
+)
+STAFF_PREFIX = env_text("STAFF_PREFIX", "staff").strip("/")
+if not STAFF_PREFIX.isidentifier() or STAFF_PREFIX == "admin":
+    stop("STAFF_PREFIX must be one word of letters, digits and underscores, and not 'admin'.")
+
+# Where things are kept
+DATABASES = {
+    "default": env_database("DATABASE_URL", None if IS_PRODUCTION else "sqlite:///var/site.sqlite3", BASE_DIR)
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CONTENT_DIR = BASE_DIR / env_text("CONTENT_DIR", "content/fixtures")
+MEDIA_ROOT = BASE_DIR / env_text("MEDIA_ROOT", "var/media")
+MEDIA_URL = "/media/"
+STATIC_ROOT = BASE_DIR / env_text("STATIC_ROOT", "var/static")
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "clinic_site.static_files.SiteStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# What the site is made of
+INSTALLED_APPS = [
+    "clinic_site.apps.ClinicSiteConfig",
+    "content",
+    "markdownx",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "clinic_site.middleware.isolate_origin",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "clinic_site.middleware.limit_requests",
+    "django.middleware.common.CommonMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+ROOT_URLCONF = "clinic_site.urls"
+WSGI_APPLICATION = "clinic_site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "content.site.site",
+            ]
+        },
+    }
+]
+
+# Language and time: US English; opening hours are in the clinic's own zone
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = env_text("TIME_ZONE", "America/New_York")
+USE_I18N = False
+USE_TZ = True
+
+# Markdown in the admin: our own preview and upload addresses, never markdownx's (open to anyone)
+MARKDOWNX_URLS_PATH = f"/{STAFF_PREFIX}/markdown/preview/"
+MARKDOWNX_UPLOAD_URLS_PATH = f"/{STAFF_PREFIX}/markdown/upload/"
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "content.rendering.markdown.refuse_unknown_caller"
+
+# Headers (SECURITY rows HDR-1 to HDR-7), the same in development
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "interest-cohort",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "screen-wake-lock",
+        "usb",
+        "xr-spatial-tracking",
+    )
+}
+SECURE_REFERRER_POLICY = "same-origin"  # never no-referrer: browsers then send Origin: null
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = IS_PRODUCTION
+SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31_536_000) if IS_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PRODUCTION
+SECURE_HSTS_PRELOAD = env_bool("HSTS_PRELOAD", default=False)
+if IS_PRODUCTION and SECURE_HSTS_SECONDS < 31_536_000:
+    stop("HSTS_SECONDS must be at least 31536000 (one year).")
+if env_bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Cookies: staff only. Readers get none
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "content.views.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Size of what may be sent (NET-3): public pages, and the staff's text editor
+MAX_BODY_BYTES = 256 * 1024
+MAX_STAFF_BODY_BYTES = 1024 * 1024
+
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+# Logs go to stderr. No mail to admins: its reports would carry what people typed
+LOGGING = {
+    **DEFAULT_LOGGING,
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING"}},
+}

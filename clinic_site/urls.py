@@ -1,0 +1,19 @@
+"""Addresses: the public site, and everything for staff under one prefix."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from content.views import errors, staff
+
+urlpatterns = [
+    path("", include("content.urls")),
+    path(f"{settings.STAFF_PREFIX}/markdown/preview/", staff.markdown_preview, name="markdownx_markdownify"),
+    path(f"{settings.STAFF_PREFIX}/markdown/upload/", staff.markdown_upload, name="markdownx_upload"),
+    path(f"{settings.STAFF_PREFIX}/preview/<slug:kind>/", staff.page_preview, name="page_preview"),
+    path(f"{settings.STAFF_PREFIX}/admin/", admin.site.urls),
+]
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -1,0 +1,23 @@
+"""How gunicorn runs the site. Behind a buffering proxy in production (docs/operating.md)."""
+
+import os
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+worker_class = "gthread"
+threads = 4
+preload_app = True  # one configuration error is one line, not one per worker
+control_socket_disable = True
+timeout = 30
+graceful_timeout = 30
+keepalive = 5
+max_requests = 10_000
+max_requests_jitter = 1_000
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "")
+umask = 0o077
+accesslog = None  # addresses and paths of readers are not written down
+errorlog = "-"
+loglevel = "warning"

@@ -1,0 +1,17 @@
+"""The site's own settings, in a known environment."""
+
+import os
+
+os.environ.update(
+    {
+        "ENVIRONMENT": "development",
+        "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "DATABASE_URL": "sqlite:///var/tests.sqlite3",
+        "DEBUG": "no",
+    }
+)
+
+from clinic_site.settings import *  # noqa: F403
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
