@@ -1,0 +1,156 @@
+"""Evidence as data: what can be cited, and what was found."""
+
+import re
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from content.models.fields import InlineField
+from content.models.pages import Condition, Route, Treatment
+
+
+class Certainty(models.TextChoices):
+    """How sure one can be of a finding; not how large the effect is."""
+
+    HIGH = "high", "High"
+    MODERATE = "moderate", "Moderate"
+    LOW = "low", "Low"
+    VERY_LOW = "very_low", "Very low"
+    NONE_FOUND = "none_found", "No studies found"
+
+    @property
+    def level(self) -> int:
+        """Bars on the gauge: 4 for high, 0 when no study was found."""
+        return len(Certainty) - 1 - list(Certainty).index(self)
+
+
+class Source(models.Model):
+    """Something that can be cited, with what text of it was read."""
+
+    class Kind(models.TextChoices):
+        GUIDELINE = "guideline", "Guideline or consensus"
+        SYSTEMATIC_REVIEW = "systematic_review", "Systematic review"
+        RANDOMIZED_TRIAL = "randomized_trial", "Randomized trial"
+        OBSERVATIONAL = "observational", "Observational study"
+        CASE_REPORTS = "case_reports", "Case reports"
+        NARRATIVE_REVIEW = "narrative_review", "Narrative review"
+        EXPERT_OPINION = "expert_opinion", "Expert opinion"
+        LABEL = "label", "Drug label"
+        REGULATOR = "regulator", "Regulator or agency"
+        LAW = "law", "Law or rule"
+        INSURER = "insurer", "Insurer's policy"
+        NEWS = "news", "News report"
+        DIRECTORY = "directory", "Commercial page"
+        SERVICE = "service", "Public service"
+        LABORATORY = "laboratory", "Laboratory study"
+
+    class Seen(models.TextChoices):
+        FULL_TEXT = "full_text", "The full text"
+        ABSTRACT = "abstract", "The abstract"
+        EXTRACT = "extract", "Part of the text"
+        SUMMARY = "summary", "Only a summary or copy by others"
+
+    # The best certainty a finding may have from a source of each kind; very low for the others.
+    CEILINGS = {
+        Kind.GUIDELINE: Certainty.HIGH,
+        Kind.SYSTEMATIC_REVIEW: Certainty.HIGH,
+        Kind.RANDOMIZED_TRIAL: Certainty.MODERATE,
+        Kind.OBSERVATIONAL: Certainty.LOW,
+        Kind.EXPERT_OPINION: Certainty.LOW,
+    }
+
+    key = models.CharField(
+        max_length=60,
+        unique=True,
+        validators=[RegexValidator(r"\A[a-z0-9]+\Z", "Small letters and digits only.")],
+        help_text="What a citation names, like cohen2018.",
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    title = models.CharField(max_length=400)
+    authors = models.CharField(max_length=400, blank=True)
+    container = models.CharField("journal or agency", max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    details = models.CharField("volume, issue, pages", max_length=100, blank=True)
+    doi = models.CharField("DOI", max_length=120, blank=True)
+    url = models.URLField("address", max_length=400, blank=True)
+    seen = models.CharField("what was read", max_length=10, choices=Seen)
+    seen_note = models.CharField(max_length=300, blank=True)
+    seen_on = models.DateField("recorded on", null=True, blank=True)
+    superseded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+    is_retracted = models.BooleanField("retracted", default=False)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def label(self) -> str:
+        """First author and year, or who published it: how a table names a study."""
+        first_author = re.split(r"\s[A-Z]{1,3}\b|,", self.authors)[0].strip()
+        name = first_author or self.container or self.title
+        return f"{name}, {self.year}" if self.year else name
+
+    def address(self) -> str:
+        """Where a reader can open it; empty when no address is known."""
+        return f"https://doi.org/{self.doi}" if self.doi else self.url
+
+    def ceiling(self) -> Certainty:
+        """The best certainty that a finding may take from this source alone."""
+        return self.CEILINGS.get(self.Kind(self.kind), Certainty.VERY_LOW)
+
+
+class Finding(models.Model):
+    """What one study or review found: a row of evidence, never an adjective."""
+
+    class Direction(models.TextChoices):
+        BETTER = "better", "Better with ketamine"
+        NO_CLEAR_DIFFERENCE = "no_clear_difference", "No clear difference"
+        MIXED = "mixed", "Mixed results"
+        WORSE = "worse", "Worse with ketamine"
+
+    slug = models.SlugField(max_length=120, unique=True)
+    condition = models.ForeignKey(Condition, models.CASCADE, related_name="findings")
+    treatment = models.ForeignKey(Treatment, models.PROTECT, null=True, blank=True, related_name="findings")
+    route = models.CharField(max_length=20, choices=Route)
+    outcome = models.CharField("what was measured", max_length=160)
+    direction = models.CharField(max_length=20, choices=Direction)
+    certainty = models.CharField(max_length=10, choices=Certainty)
+    result = InlineField(max_length=600, help_text="What was found, in one or two sentences.")
+    comparison = models.CharField("compared with", max_length=160, blank=True)
+    people = models.PositiveIntegerField("people studied", null=True, blank=True)
+    least_days = models.PositiveIntegerField("least days of relief", null=True, blank=True)
+    most_days = models.PositiveIntegerField("most days of relief", null=True, blank=True)
+    harms = InlineField("harms in the same study", max_length=500, blank=True)
+    sources = models.ManyToManyField(Source, related_name="findings")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(least_days__isnull=True, most_days__isnull=True)
+                | Q(most_days__gte=F("least_days")),
+                name="finding_most_days_not_below_least",
+                violation_error_message=(
+                    "Give both the least and the most days of relief, or neither; "
+                    "the most cannot be less than the least."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def level(self) -> int:
+        return Certainty(self.certainty).level
+
+    def ceiling_problem(self, sources: "list[Source]") -> str:
+        """Why this certainty is more than its sources bear; empty when it is not."""
+        best = max((source.ceiling().level for source in sources), default=0)
+        if self.level() <= best:
+            return ""
+        return f"Certainty '{self.certainty}' is above what its best source can bear."
