@@ -1,0 +1,333 @@
+"""Markdown to HTML: markdown-it-py with raw HTML off, then nh3. The only way text becomes HTML.
+
+What authors write passes both. What the site adds itself (numbers of sources, names of sections,
+call-outs) travels through the cleaner as marks from a private range and is put in afterwards, so
+that the cleaner can refuse every id, class and style.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import nh3
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from content.rendering import callouts, citations, facts, glossary, links, sections, tables
+from content.rendering.page import Heading, PageContext, Problem, Rendered, Section, UnshowableText
+
+SPACE_BEFORE_STOP = re.compile(r" ([.,;:!?])(?!\S)")  # where a citation was left out
+MAX_CHARACTERS = 60_000
+MAX_OPEN_BRACKETS = 200
+
+PIECE, ATTRIBUTE, CUT, END = "\ue000", "\ue001", "\ue002", "\ue003"
+RESERVED = str.maketrans("", "", PIECE + ATTRIBUTE + CUT + END + "\x00")
+PLACED_PIECE = re.compile(f"{PIECE}(\\d+){END}")
+PLACED_ATTRIBUTE = re.compile(f">{ATTRIBUTE}(\\d+){END}")
+LOST_ATTRIBUTE = re.compile(f"{ATTRIBUTE}\\d+{END}")  # of a tag that the cleaner removed
+
+TEXT_TAGS = {"a", "br", "code", "em", "p", "s", "strong"}
+BLOCK_TAGS = {"blockquote", "dd", "dl", "dt", "h2", "h3", "h4", "hr", "li", "ol", "pre", "ul"}
+TABLE_TAGS = {"table", "tbody", "td", "th", "thead", "tr"}
+CLEANER = nh3.Cleaner(
+    tags=TEXT_TAGS | BLOCK_TAGS | TABLE_TAGS,
+    attributes={"a": {"href", "rel"}, "ol": {"start"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,
+)
+
+
+@dataclass
+class Build:
+    """One text on its way to HTML."""
+
+    context: PageContext
+    lines: list[str]
+    problems: list[Problem] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    footnotes: dict[int, str] = field(default_factory=dict)
+
+    def report(self, line: int, messages: Sequence[str]) -> None:
+        self.problems.extend(Problem(line + 1, message) for message in messages)
+
+    def place(self, html: SafeString, mark: str = PIECE) -> str:
+        """A mark that stands for trusted HTML until the cleaner is through."""
+        self.pieces.append(html)
+        return f"{mark}{len(self.pieces) - 1}{END}"
+
+    def footnote_name(self, number: int) -> str:
+        if number not in self.footnotes:
+            self.footnotes[number] = self.context.unique_name(f"footnote-{number + 1}")
+        return self.footnotes[number]
+
+
+def render(text: str, context: PageContext) -> Rendered:
+    """The text as HTML. Problems are listed, not raised; what has one is left out of the HTML."""
+    return render_with(PARSER.render, text, context)
+
+
+def render_inline(text: str, context: PageContext) -> Rendered:
+    """One line of text, without a paragraph round it."""
+    return render_with(PARSER.renderInline, text, context)
+
+
+def render_with(method: Any, text: str, context: PageContext) -> Rendered:
+    text = text.translate(RESERVED)
+    too_much = size_problems(text)
+    if too_much:
+        return Rendered(SafeString(""), [], [], [Problem(1, message) for message in too_much])
+    build = Build(context, text.split("\n"))
+    html = finish(CLEANER.clean(method(text, {"build": build})), build.pieces)
+    parts = html.split(CUT)
+    names = [""] + [heading.name for heading in build.headings if heading.level == 2]
+    cut = [Section(name, mark_safe(part)) for name, part in zip(names, parts, strict=False) if part.strip()]
+    return Rendered(mark_safe("".join(parts)), build.headings, cut, build.problems)
+
+
+def show(rendered: Rendered) -> Rendered:
+    """The same, if it may be shown. Raises UnshowableText: nothing half-rendered reaches a reader."""
+    if rendered.problems:
+        raise UnshowableText(rendered.problems)
+    return rendered
+
+
+def plain_text(text: str, context: PageContext) -> str:
+    """The words of an inline text, facts filled in, citations and marks left out."""
+    tokens = PARSER.parseInline(text.translate(RESERVED), {"build": Build(context, [text])})
+    words = " ".join("".join(plain_parts(tokens[0].children or [], context)).split())
+    return SPACE_BEFORE_STOP.sub(r"\1", words)
+
+
+def plain_parts(tokens: Sequence[Token], context: PageContext) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "fact" and token.meta["key"] in context.facts:
+            yield context.facts[token.meta["key"]].text
+        elif token.type in ("text", "code_inline", "word"):
+            yield token.content
+        elif token.type in ("softbreak", "hardbreak"):
+            yield " "
+
+
+def size_problems(text: str) -> list[str]:
+    """Why a text is too large to be shown (SECURITY row MDX-3)."""
+    problems = []
+    if len(text) > MAX_CHARACTERS:
+        problems.append(f"the text is longer than {MAX_CHARACTERS} characters")
+    depth = deepest = 0
+    for sign in re.findall(r"[\[\]]", text):
+        depth = max(0, depth + (1 if sign == "[" else -1))
+        deepest = max(deepest, depth)
+    if deepest > MAX_OPEN_BRACKETS:
+        problems.append(f"more than {MAX_OPEN_BRACKETS} brackets are open at once")
+    return problems
+
+
+def finish(html: str, pieces: list[str]) -> str:
+    """Put the site's own HTML where its marks stand in the cleaned text."""
+    html = PLACED_ATTRIBUTE.sub(lambda found: f" {pieces[int(found[1])]}>", html)
+    html = PLACED_PIECE.sub(lambda found: pieces[int(found[1])], LOST_ATTRIBUTE.sub("", html))
+    return tables.wrap(html)
+
+
+def resolve(state: StateCore) -> None:
+    """Markdown-it rule, last: check and number what the dialect adds, in reading order."""
+    build: Build = state.env["build"]
+    line = heading_level = 0
+    opened: list[Token] = []
+    for index, token in enumerate(state.tokens):
+        line = token.map[0] if token.map else line
+        if token.type == "heading_open":
+            heading, problems = sections.name_heading(token, state.tokens[index + 1], build.context)
+            token.meta = {"heading": heading}
+            build.headings.append(heading)
+            build.report(line, problems)
+            heading_level = heading.level
+        elif token.type == "container_callout_open":
+            problems = callouts.callout_problems(token, build.lines)
+            build.report(line, problems)
+            token.hidden = bool(problems)
+            token.meta = {"heading_level": 3 if heading_level else 0}
+            opened.append(token)
+        elif token.type == "container_callout_close":
+            token.hidden = opened.pop().hidden
+        elif token.type == "inline":
+            is_heading = index > 0 and state.tokens[index - 1].type == "heading_open"
+            resolve_inline(token, line, build, explains_words=not is_heading)
+    tables.label_cells(state.tokens)
+
+
+def resolve_inline(inline: Token, line: int, build: Build, *, explains_words: bool) -> None:
+    context = build.context
+    children = inline.children or []
+    if explains_words and context.explains_words:
+        inline.children = children = glossary.explain_words(children, context)
+    depth = 0
+    for token in children:
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        line += token.type in ("softbreak", "hardbreak")
+        problems = problems_of(token, context)
+        build.report(line, problems)
+        token.hidden = bool(problems)
+        if not problems:
+            html = html_of(token, context, is_inside_link=depth > 0)
+            token.meta = {**token.meta, "html": html}
+
+
+def problems_of(token: Token, context: PageContext) -> list[str]:
+    """What keeps one inline token from being shown."""
+    if token.type == "citation":
+        return citations.citation_problems(token.meta["keys"], context)
+    if token.type == "fact":
+        return facts.fact_problems(token.meta["key"], context)
+    if token.type == "word":
+        return glossary.word_problems(token.content, context)
+    if token.type == "link_open":
+        return links.link_problems(str(token.attrGet("href") or ""))
+    if token.type == "image":
+        return ["pictures cannot be placed in texts"]
+    return []
+
+
+def html_of(token: Token, context: PageContext, *, is_inside_link: bool) -> SafeString:
+    """The site's own HTML for one inline token; empty for tokens that are the author's."""
+    if token.type == "citation":
+        return citations.citation_html(token.meta["keys"], context)
+    if token.type == "fact":
+        quote = context.facts[token.meta["key"]]
+        return facts.fact_html(quote, is_inside_link=is_inside_link)
+    if token.type == "blank":
+        return glossary.blank_html(token.content)
+    if token.type == "word":
+        word = context.glossary.words[token.content.lower()]
+        is_first = token.meta.get("is_first") or word.slug not in context.explained
+        context.explained.add(word.slug)
+        return glossary.word_html(token.content, word, context, is_first=is_first)
+    return SafeString("")
+
+
+# What the renderer writes for the tokens of the dialect.
+# Signature of markdown-it: (renderer, tokens, index, options, env) -> str.
+
+
+def write_piece(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token, build = tokens[index], env["build"]
+    return "" if token.hidden else build.place(token.meta["html"])
+
+
+def write_heading(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token, build = tokens[index], env["build"]
+    name = format_html('id="{}"', token.meta["heading"].name)
+    cut = CUT if token.tag == "h2" and token.level == 0 else ""
+    return f"{cut}<{token.tag}>{build.place(name, ATTRIBUTE)}"
+
+
+def write_callout(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token, build = tokens[index], env["build"]
+    if token.hidden:
+        return ""
+    if token.nesting == -1:
+        return build.place(callouts.closing_html())
+    level = token.meta["heading_level"]
+    return build.place(callouts.opening_html(token, build.context, level))
+
+
+def write_link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token = tokens[index]
+    if token.hidden:
+        return "<a>"
+    if links.is_external(str(token.attrGet("href"))):
+        token.attrSet("rel", "noopener noreferrer")
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def write_cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token, build = tokens[index], env["build"]
+    return f"<{token.tag}>{build.place(tables.cell_attributes(token), ATTRIBUTE)}"
+
+
+def write_footnote_ref(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    meta, build = tokens[index].meta, env["build"]
+    name, number, use = build.footnote_name(meta["id"]), meta["id"] + 1, meta["subId"]
+    html = '<sup><a class="cite" id="{}-use-{}" href="#{}" aria-label="Footnote {}">{}</a></sup>'
+    return build.place(format_html(html, name, use, name, number, number))
+
+
+def write_footnotes_open(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    return env["build"].place(format_html('<section class="footnotes" aria-label="Footnotes"><ol>'))
+
+
+def write_footnotes_close(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    return env["build"].place(format_html("</ol></section>"))
+
+
+def write_footnote_open(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    build = env["build"]
+    return build.place(format_html('<li id="{}">', build.footnote_name(tokens[index].meta["id"])))
+
+
+def write_footnote_close(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    return env["build"].place(format_html("</li>"))
+
+
+def write_footnote_anchor(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    meta, build = tokens[index].meta, env["build"]
+    name = build.footnote_name(meta["id"])
+    html = ' <a href="#{}-use-{}" aria-label="Back to text">Back</a>'
+    return build.place(format_html(html, name, meta["subId"]))
+
+
+def make_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, inline=False).use(deflist_plugin)
+    parser.use(container_plugin, "callout", validate=lambda info, markup: True)
+    parser.inline.ruler.before("link", "citation", citations.citation_rule)
+    parser.inline.ruler.before("link", "word", glossary.forced_rule)
+    parser.inline.ruler.before("link", "fact", facts.fact_rule)
+    parser.core.ruler.push("resolve", resolve)
+    for kind in ("citation", "fact", "word", "blank", "image"):
+        parser.add_render_rule(kind, write_piece)
+    for kind, write in {
+        "heading_open": write_heading,
+        "container_callout_open": write_callout,
+        "container_callout_close": write_callout,
+        "link_open": write_link,
+        "th_open": write_cell,
+        "td_open": write_cell,
+        "footnote_ref": write_footnote_ref,
+        "footnote_block_open": write_footnotes_open,
+        "footnote_block_close": write_footnotes_close,
+        "footnote_open": write_footnote_open,
+        "footnote_close": write_footnote_close,
+        "footnote_anchor": write_footnote_anchor,
+    }.items():
+        parser.add_render_rule(kind, write)
+    return parser
+
+
+PARSER = make_parser()
+
+
+def refuse_unknown_caller(text: str) -> str:
+    """What markdownx would call for its own preview; ours calls render() itself."""
+    raise RuntimeError("Use content.rendering.markdown.render() with the facts and sources.")
