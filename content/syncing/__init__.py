@@ -1,0 +1,1 @@
+"""Files <-> rows: load, dump, and the three-way comparison between them."""

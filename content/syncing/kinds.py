@@ -1,0 +1,242 @@
+"""The kinds of content: which folder holds which model, and which keys its files have."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from django.db import models
+
+from content.models import (
+    Article,
+    ArticleTopic,
+    Clinic,
+    Condition,
+    Fact,
+    Faq,
+    Finding,
+    HoursException,
+    KeyFact,
+    OpeningHours,
+    Person,
+    Policy,
+    Source,
+    Term,
+    Treatment,
+    VisitStep,
+)
+
+REVIEW = (
+    "state",
+    "published_at",
+    "author",
+    "reviewed_by",
+    "reviewed_on",
+    "review_due_on",
+    "withdrawn_on",
+    "withdrawn_reason",
+    "replaced_by",
+    "is_about_mood",
+)
+
+
+def needs_value(model_field: Any) -> bool:
+    return not (model_field.blank or model_field.has_default())
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Child rows written inside their parent's file: a list of mappings, or of words for one field."""
+
+    model: type[models.Model]
+    fields: tuple[str, ...]
+
+    @cached_property
+    def has_position(self) -> bool:
+        return any(f.name == "position" for f in self.model._meta.get_fields())
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One folder of fixtures and the model its files become."""
+
+    name: str
+    model: type[models.Model]
+    keys: tuple[str, ...]
+    body: str = ""
+    slug: str = "slug"
+    rows: dict[str, Rows] = field(default_factory=dict)
+
+    def field(self, key: str) -> Any:
+        return self.model._meta.get_field(key)
+
+    def is_required(self, key: str) -> bool:
+        if key in self.rows:
+            return key == "topics"
+        return key == "state" or needs_value(self.field(key))
+
+    def link_keys(self) -> Iterator[str]:
+        """Keys whose values name rows of other kinds, several at a time."""
+        return (key for key in self.keys if key not in self.rows and self.field(key).many_to_many)
+
+    def folder(self, root: Path) -> Path:
+        return root / self.name
+
+    def path(self, root: Path, slug: str) -> Path:
+        return self.folder(root) / f"{slug}.md"
+
+    def rows_in_full(self) -> "models.QuerySet[Any]":
+        """All rows with everything a file of theirs names, in the order of their slugs."""
+        single = [k for k in self.keys if k not in self.rows and self.field(k).many_to_one]
+        several = [*self.link_keys(), *self.rows]
+        manager = self.model._default_manager
+        return manager.select_related(*single).prefetch_related(*several).order_by(self.slug)
+
+
+# In the order in which they can be loaded: what is named comes before what names it.
+KINDS = (
+    Kind(
+        "people",
+        Person,
+        ("name", "credentials", "job_title", "interests", "is_sample", "is_public"),
+        body="biography",
+    ),
+    Kind(
+        "sources",
+        Source,
+        (
+            "kind",
+            "title",
+            "authors",
+            "container",
+            "year",
+            "details",
+            "doi",
+            "url",
+            "seen",
+            "seen_note",
+            "seen_on",
+            "superseded_by",
+            "is_retracted",
+        ),
+        slug="key",
+    ),
+    Kind("facts", Fact, ("label", "kind", "value", "checked_on", "source"), slug="key"),
+    Kind("terms", Term, ("word", "other_spellings"), body="meaning"),
+    Kind(
+        "conditions",
+        Condition,
+        (
+            "title",
+            "short_name",
+            "other_names",
+            "group",
+            "position",
+            *REVIEW,
+            "summary",
+            "risk_line",
+            "key_points",
+        ),
+        body="body",
+    ),
+    Kind(
+        "treatments",
+        Treatment,
+        (
+            "title",
+            "short_name",
+            "route",
+            "legal_status",
+            "is_offered",
+            "position",
+            *REVIEW,
+            "summary",
+            "risk_line",
+            "key_points",
+            "key_facts",
+            "visit",
+        ),
+        body="body",
+        rows={
+            "key_facts": Rows(KeyFact, ("label", "value")),
+            "visit": Rows(VisitStep, ("title", "when", "text", "minutes", "is_longest")),
+        },
+    ),
+    Kind(
+        "articles",
+        Article,
+        (
+            "title",
+            "kind",
+            "topics",
+            "is_featured",
+            *REVIEW,
+            "conditions",
+            "summary",
+            "risk_line",
+            "key_points",
+        ),
+        body="body",
+        rows={"topics": Rows(ArticleTopic, ("topic",))},
+    ),
+    Kind(
+        "questions",
+        Faq,
+        ("question", "topic", "position", *REVIEW, "conditions", "treatments", "articles"),
+        body="answer",
+    ),
+    Kind(
+        "findings",
+        Finding,
+        (
+            "condition",
+            "treatment",
+            "route",
+            "position",
+            "outcome",
+            "direction",
+            "certainty",
+            "comparison",
+            "people",
+            "least_days",
+            "most_days",
+            "result",
+            "harms",
+            "sources",
+        ),
+    ),
+    Kind(
+        "clinics",
+        Clinic,
+        (
+            "name",
+            "is_main",
+            "street",
+            "city",
+            "region",
+            "postal_code",
+            "latitude",
+            "longitude",
+            "time_zone",
+            "phone",
+            "email",
+            "hours",
+            "hours_checked_on",
+            "exceptions",
+            "parking",
+            "transit",
+            "access",
+            "languages",
+            "people",
+            "prices",
+        ),
+        body="body",
+        rows={
+            "hours": Rows(OpeningHours, ("weekday", "opens", "closes")),
+            "exceptions": Rows(HoursException, ("date", "opens", "closes", "note")),
+        },
+    ),
+    Kind("policies", Policy, ("title", "summary", "effective_on", "position", *REVIEW), body="body"),
+)
+KIND_OF = {kind.model: kind for kind in KINDS}

@@ -1,0 +1,303 @@
+"""Files -> rows, three ways: file, row, and what both said when they last agreed."""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import ProtectedError
+
+from content.fixture_files import FileProblem, FixtureError, FixtureFile, read, write
+from content.models import Clinic, Finding, Source, SyncedText
+from content.models.clinics import overlap_problem
+from content.rendering.page import PageContext
+from content.syncing.kinds import KINDS, Kind
+from content.syncing.values import Converter, Draft, body_of, digest, values_of_draft, values_of_row
+from content.texts import full_context, problems_in
+
+NAMED_IN_TEXTS = ("sources", "facts", "terms", "clinics")
+
+
+@dataclass
+class LoadReport:
+    """What a load did, or would do."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    conflicts: list[str] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
+
+
+class LoadRefused(Exception):
+    """Nothing was loaded: there are problems or conflicts, all of them in `report`."""
+
+    def __init__(self, report: LoadReport) -> None:
+        self.report = report
+        super().__init__(f"{len(report.problems)} problem(s), {len(report.conflicts)} conflict(s)")
+
+
+def load(root: Path, prefer: str = "", *, dry_run: bool = False) -> LoadReport:
+    """Bring rows up to date with the files below `root`, in one transaction.
+
+    `prefer` ("files" or "site") settles conflicts. Raises LoadRefused, having changed nothing.
+    """
+    with transaction.atomic():
+        report = Loader(root, prefer).load()
+        if report.problems or report.conflicts or dry_run:
+            transaction.set_rollback(True)
+    if report.problems or report.conflicts:
+        raise LoadRefused(report)
+    return report
+
+
+class Loader:
+    """One run. Keeps slugs, keys and digests in memory, never the texts."""
+
+    def __init__(self, root: Path, prefer: str) -> None:
+        self.root, self.prefer = root, prefer
+        self.report = LoadReport()
+        self.ids: dict[type[models.Model], dict[str, int | None]] = {}
+        self.context: PageContext | None = None
+        self.texts_to_check: list[tuple[FixtureFile, models.Model]] = []
+
+    def load(self) -> LoadReport:
+        self.check_folders()
+        for kind in KINDS:
+            if kind.name == "conditions":  # everything that texts can name is loaded by now
+                self.prepare_texts()
+            KindLoader(self, kind).load()
+        if any(name.startswith(NAMED_IN_TEXTS) for name in self.report.removed):
+            self.check_all_rows()
+        return self.report
+
+    def check_folders(self) -> None:
+        """Refuse a wrong folder rather than take it for a site whose pages were all deleted."""
+        names = {kind.name for kind in KINDS}
+        found = {path.name for path in self.root.iterdir()} if self.root.is_dir() else set()
+        for name in sorted(found - names):
+            if not name.startswith("."):
+                self.fail(self.root / name, "is not a kind of content")
+        if not found & names:
+            self.fail(self.root, "holds no content folders")
+
+    def fail(self, path: Path, message: str) -> None:
+        self.report.problems.append(FileProblem(path, 0, "", message))
+
+    def prepare_texts(self) -> None:
+        self.context = full_context()
+        for file, row in self.texts_to_check:
+            self.check_texts(file, [row])
+
+    def check_texts(self, file: FixtureFile, rows: list[Any], body: str = "") -> None:
+        if self.context is None:
+            self.texts_to_check.append((file, rows[0]))
+            return
+        for text, problem in problems_in(rows, self.context):
+            if text.is_block:
+                self.report.problems.append(file.body_problem("", problem.line, problem.message))
+            else:
+                key = f"{text.field}.{text.entry - 1}" if text.entry else text.field
+                self.report.problems.append(file.problem(key, problem.message))
+
+    def check_all_rows(self) -> None:
+        """After something that texts can name has gone: does any text still name it?"""
+        context = full_context()
+        for kind in KINDS:
+            for row in kind.rows_in_full().iterator(chunk_size=200):
+                children = [child for key in kind.rows for child in getattr(row, key).all()]
+                for text, problem in problems_in([row, *children], context):
+                    path = kind.path(self.root, getattr(row, kind.slug))
+                    self.report.problems.append(FileProblem(path, 0, text.field, problem.message))
+
+
+class KindLoader:
+    """The files of one folder."""
+
+    def __init__(self, run: Loader, kind: Kind) -> None:
+        self.run, self.kind, self.report = run, kind, run.report
+        self.own_links: list[tuple[Any, str, str]] = []
+
+    def load(self) -> None:
+        paths = {path.stem: path for path in self.paths()}
+        self.synced = dict(SyncedText.objects.filter(kind=self.kind.name).values_list("slug", "digest"))
+        self.row_digests, self.run.ids[self.kind.model] = self.read_rows()
+        for slug in paths:
+            self.run.ids[self.kind.model].setdefault(slug, None)
+        for slug, path in paths.items():
+            self.load_file(slug, path)
+        for slug in sorted(self.synced.keys() - paths.keys()):
+            self.remove(slug)
+        self.set_own_links()
+
+    def paths(self) -> Iterator[Path]:
+        folder = self.kind.folder(self.run.root)
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.name.startswith("."):
+                continue
+            if path.suffix == ".md" and path.is_file():
+                yield path
+            else:
+                self.run.fail(path, "is not a '.md' file")
+
+    def read_rows(self) -> tuple[dict[str, str], dict[str, int | None]]:
+        digests: dict[str, str] = {}
+        ids: dict[str, int | None] = {}
+        for row in self.kind.rows_in_full().iterator(chunk_size=200):
+            slug = getattr(row, self.kind.slug)
+            digests[slug] = digest(values_of_row(self.kind, row), body_of(self.kind, row))
+            ids[slug] = row.pk
+        return digests, ids
+
+    def load_file(self, slug: str, path: Path) -> None:
+        try:
+            file = read(path)
+        except FixtureError as error:
+            self.report.problems.append(error.problem)
+            return
+        converter = Converter(self.kind, file, self.run.ids)
+        draft = converter.draft(slug)
+        if converter.problems:
+            self.report.problems.extend(converter.problems)
+            return
+        values = values_of_draft(self.kind, draft, lambda key: file.values.get(key, "").strip())
+        body = body_of(self.kind, draft.instance)
+        self.compare(slug, file, draft, values, body)
+
+    def compare(self, slug: str, file: FixtureFile, draft: Draft, values: Any, body: str) -> None:
+        name = f"{self.kind.name}/{slug}"
+        mine, theirs, base = digest(values, body), self.row_digests.get(slug), self.synced.get(slug)
+        if mine == theirs:
+            self.report.unchanged += 1
+            self.agree(slug, mine)
+        elif theirs == base:  # the site did not touch it since
+            (self.report.updated if theirs else self.report.created).append(name)
+            self.take(slug, file, draft, mine)
+        elif mine == base or self.run.prefer == "site":  # only the site did
+            self.report.kept.append(name)
+            self.agree(slug, mine)
+        elif self.run.prefer == "files":
+            self.report.updated.append(name)
+            self.take(slug, file, draft, mine)
+        else:
+            self.report.conflicts.append(self.describe_conflict(slug, file, write(values, body)))
+
+    def describe_conflict(self, slug: str, file: FixtureFile, text: str) -> str:
+        row = self.kind.rows_in_full().filter(**{self.kind.slug: slug}).first()
+        theirs = write(values_of_row(self.kind, row), body_of(self.kind, row)) if row else ""
+        difference = difflib.unified_diff(
+            theirs.splitlines(), text.splitlines(), "on the site", str(file.path), lineterm="", n=1
+        )
+        return "\n".join(difference)
+
+    def agree(self, slug: str, agreed: str) -> None:
+        if self.synced.get(slug) != agreed:
+            SyncedText.objects.update_or_create(kind=self.kind.name, slug=slug, defaults={"digest": agreed})
+
+    def take(self, slug: str, file: FixtureFile, draft: Draft, agreed: str) -> None:
+        row = draft.instance
+        row.pk = self.run.ids[self.kind.model][slug]
+        row._state.adding = row.pk is None
+        children = [child for group in draft.rows.values() for child in group]
+        before = len(self.report.problems)
+        self.check_row(file, draft)
+        self.run.check_texts(file, [row, *children])
+        if len(self.report.problems) > before:
+            return
+        row.save()
+        self.run.ids[self.kind.model][slug] = row.pk
+        for key in self.kind.link_keys():
+            related = self.kind.field(key).related_model
+            getattr(row, key).set([self.run.ids[related][name] for name in draft.links.get(key, [])])
+        for key in self.kind.rows:
+            self.replace_children(row, key, draft.rows.get(key, []))
+        if draft.own_link:
+            self.own_links.append((row, draft.own_link, str(file.path)))
+        self.agree(slug, agreed)
+
+    def replace_children(self, row: models.Model, key: str, children: list[models.Model]) -> None:
+        manager = getattr(row, key)
+        manager.all().delete()
+        for child in children:
+            setattr(child, manager.field.name, row)
+            child.save()
+
+    def check_row(self, file: FixtureFile, draft: Draft) -> None:
+        """Field rules, named constraints, and the rules that span several rows."""
+        links = [
+            key for key in self.kind.keys if key not in self.kind.rows and self.kind.field(key).many_to_one
+        ]
+        self.clean(file, draft.instance, "", links)
+        for key, children in draft.rows.items():
+            for number, child in enumerate(children):
+                parent = child_link(child, self.kind.model)
+                self.clean(file, child, f"{key}.{number}", [parent])
+        for key, message in cross_problems(draft):
+            self.report.problems.append(file.problem(key, message))
+
+    def clean(self, file: FixtureFile, row: models.Model, place: str, exclude: list[str]) -> None:
+        try:
+            row.full_clean(exclude=exclude)
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                key = name if name in self.kind.keys else ""
+                inner = "" if name == "__all__" else f"{name}: "
+                for message in messages:
+                    text = f"{inner}{message}" if place else message
+                    self.report.problems.append(file.problem(place or key, text))
+
+    def remove(self, slug: str) -> None:
+        """The file has gone: so does the row, unless staff changed it since."""
+        name, theirs = f"{self.kind.name}/{slug}", self.row_digests.get(slug)
+        changed = theirs is not None and theirs != self.synced[slug]
+        if changed and not self.run.prefer:
+            self.report.conflicts.append(f"{name}: the file is gone, but the site changed the row")
+            return
+        if theirs is not None and not (changed and self.run.prefer == "site"):
+            try:
+                self.kind.model._default_manager.get(**{self.kind.slug: slug}).delete()
+            except ProtectedError as error:
+                users = ", ".join(sorted(str(row) for row in error.protected_objects)[:5])
+                path = self.kind.path(self.run.root, slug)
+                self.run.fail(path, f"the file is gone, but these still need it: {users}")
+                return
+            self.report.removed.append(name)
+        SyncedText.objects.filter(kind=self.kind.name, slug=slug).delete()
+
+    def set_own_links(self) -> None:
+        for row, slug, path in self.own_links:
+            target = self.run.ids[self.kind.model][slug]
+            if target == row.pk:
+                self.run.fail(Path(path), "cannot be superseded by itself")
+            row.superseded_by_id = target
+            row.save(update_fields=["superseded_by"])
+
+
+def child_link(child: models.Model, parent: type[models.Model]) -> str:
+    return next(f.name for f in child._meta.fields if f.related_model is parent)
+
+
+def cross_problems(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Rules that need more than one row: the ceiling of a finding, overlapping hours."""
+    if isinstance(draft.instance, Finding):
+        from_sources = Source.objects.filter(key__in=draft.links["sources"])
+        if problem := draft.instance.ceiling_problem(list(from_sources)):
+            yield "certainty", problem
+    if isinstance(draft.instance, Clinic):
+        for key, of_day in (("hours", "weekday"), ("exceptions", "date")):
+            yield from overlaps(key, of_day, draft.rows.get(key, []))
+
+
+def overlaps(key: str, of_day: str, rows: list[Any]) -> Iterator[tuple[str, str]]:
+    for day in {getattr(row, of_day) for row in rows}:
+        same_day = [row for row in rows if getattr(row, of_day) == day]
+        times = [(row.opens, row.closes) for row in same_day if row.opens and row.closes]
+        if problem := overlap_problem(times):
+            yield key, problem
+        if times and len(times) < len(same_day):
+            yield key, "a date cannot be both open and closed"
