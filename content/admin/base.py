@@ -1,0 +1,56 @@
+"""What every admin form of a text does: check the dialect, and refuse to break other texts."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+
+from content.texts import full_context, problems_in, texts_naming
+
+
+class TextForm(forms.ModelForm):
+    """Refuses a text that could not be shown, and names the line."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        for text, problem in problems_in([self.instance], full_context()):
+            place = f"Line {text.entry or problem.line}"
+            if text.field in self.fields:
+                self.add_error(text.field, f"{place}: {problem.message}")
+
+
+class TextAdmin(admin.ModelAdmin):
+    """For models whose rows hold texts in the dialect."""
+
+    form = TextForm
+    change_form_template = "admin/content/change_form.html"
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    has_page_preview = False  # whether the site has a page that shows one row
+    key_field = ""  # a key that texts quote: fixed once it is there
+
+    class Media:
+        css = {"all": ["css/staff.css"]}
+        js = ["js/markdown-editor.js"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fixed = [self.key_field] if self.key_field and obj else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Add the texts that still name what is to be deleted to what stands in the way."""
+        deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        users = [f"{user} names it" for obj in objs for user in texts_naming(obj)]
+        return deleted, counts, permissions, [*protected, *users]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["has_page_preview"] = self.has_page_preview
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class TextInline(admin.TabularInline):
+    form = TextForm
+    extra = 0

@@ -1,0 +1,65 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from content.admin.base import TextAdmin
+from content.models import Clinic, Fact, HoursException, OpeningHours
+from content.models.clinics import overlap_problem
+
+
+@admin.register(Fact)
+class FactAdmin(TextAdmin):
+    list_display = ["key", "label", "value", "kind", "checked_on"]
+    list_filter = ["kind"]
+    search_fields = ["key", "label", "value"]
+    autocomplete_fields = ["source"]
+    key_field = "key"
+
+
+class PeriodFormSet(forms.BaseInlineFormSet):
+    """Periods of one day must not overlap, and a day cannot be both open and closed."""
+
+    of_day = ""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [f.cleaned_data for f in self.forms if f.is_valid() and not f.cleaned_data.get("DELETE")]
+        rows: list[dict[str, Any]] = [row for row in kept if row.get(self.of_day) is not None]
+        for day in {row[self.of_day] for row in rows}:
+            same_day = [row for row in rows if row[self.of_day] == day]
+            times = [(r["opens"], r["closes"]) for r in same_day if r.get("opens") and r.get("closes")]
+            if problem := overlap_problem(times):
+                raise forms.ValidationError(problem)
+            if times and len(times) < len(same_day):
+                raise forms.ValidationError("A date cannot be both open and closed.")
+
+
+class HoursFormSet(PeriodFormSet):
+    of_day = "weekday"
+
+
+class ExceptionFormSet(PeriodFormSet):
+    of_day = "date"
+
+
+class OpeningHoursInline(admin.TabularInline):
+    model = OpeningHours
+    formset = HoursFormSet
+    extra = 1
+
+
+class HoursExceptionInline(admin.TabularInline):
+    model = HoursException
+    formset = ExceptionFormSet
+    extra = 1
+
+
+@admin.register(Clinic)
+class ClinicAdmin(TextAdmin):
+    has_page_preview = True
+    list_display = ["name", "is_main", "city", "phone", "hours_checked_on"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    filter_horizontal = ["people", "prices"]
+    inlines = [OpeningHoursInline, HoursExceptionInline]

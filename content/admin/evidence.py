@@ -1,0 +1,37 @@
+from typing import Any
+
+from django.contrib import admin
+
+from content.admin.base import TextAdmin, TextForm
+from content.models import Finding, Source
+
+
+@admin.register(Source)
+class SourceAdmin(TextAdmin):
+    list_display = ["key", "title", "kind", "year", "seen", "is_retracted"]
+    list_filter = ["kind", "seen", "is_retracted"]
+    search_fields = ["key", "title", "authors"]
+    autocomplete_fields = ["superseded_by"]
+    key_field = "key"
+
+
+class FindingForm(TextForm):
+    """A finding is never graded above its best source."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "certainty" in cleaned and "sources" in cleaned:
+            finding = Finding(certainty=cleaned["certainty"])
+            if problem := finding.ceiling_problem(list(cleaned["sources"])):
+                self.add_error("certainty", problem)
+        return cleaned
+
+
+@admin.register(Finding)
+class FindingAdmin(TextAdmin):
+    form = FindingForm
+    list_display = ["slug", "condition", "outcome", "direction", "certainty"]
+    list_filter = ["condition", "direction", "certainty"]
+    list_select_related = ["condition"]
+    search_fields = ["slug", "outcome"]
+    autocomplete_fields = ["sources"]

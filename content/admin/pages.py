@@ -1,0 +1,78 @@
+from typing import Any
+
+from django.contrib import admin
+
+from content.admin.base import TextAdmin, TextInline
+from content.models import Article, ArticleTopic, Condition, KeyFact, Policy, Treatment, VisitStep
+
+REVIEW: tuple[str, Any] = (
+    "State and review",
+    {
+        "fields": [
+            "state",
+            "published_at",
+            "author",
+            "reviewed_by",
+            "reviewed_on",
+            "review_due_on",
+            "is_about_mood",
+        ]
+    },
+)
+WITHDRAWAL: tuple[str, Any] = (
+    "Withdrawal",
+    {"fields": ["withdrawn_on", "withdrawn_reason", "replaced_by"], "classes": ["collapse"]},
+)
+TEXT: tuple[str, Any] = ("Text", {"fields": ["summary", "risk_line", "key_points", "body"]})
+
+
+class PageAdmin(TextAdmin):
+    """For whatever has a title, a state and a reviewer."""
+
+    has_page_preview = True
+    list_display = ["title", "state", "reviewed_by", "reviewed_on", "review_due_on"]
+    list_filter = ["state"]
+    list_select_related = ["reviewed_by"]
+    search_fields = ["title", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["author", "reviewed_by"]
+
+
+@admin.register(Condition)
+class ConditionAdmin(PageAdmin):
+    names: list[Any] = ["title", "slug", "short_name", "other_names", "group", "position"]
+    fieldsets = [(None, {"fields": names}), TEXT, REVIEW, WITHDRAWAL]
+
+
+class KeyFactInline(TextInline):
+    model = KeyFact
+
+
+class VisitStepInline(TextInline):
+    model = VisitStep
+
+
+@admin.register(Treatment)
+class TreatmentAdmin(PageAdmin):
+    names: list[Any] = ["title", "slug", "short_name", "route", "legal_status", "is_offered", "position"]
+    fieldsets = [(None, {"fields": names}), TEXT, REVIEW, WITHDRAWAL]
+    inlines = [KeyFactInline, VisitStepInline]
+
+
+class ArticleTopicInline(admin.TabularInline):
+    model = ArticleTopic
+    extra = 1
+
+
+@admin.register(Article)
+class ArticleAdmin(PageAdmin):
+    names: list[Any] = ["title", "slug", "kind", "is_featured", "conditions"]
+    fieldsets = [(None, {"fields": names}), TEXT, REVIEW, WITHDRAWAL]
+    filter_horizontal = ["conditions"]
+    inlines = [ArticleTopicInline]
+
+
+@admin.register(Policy)
+class PolicyAdmin(PageAdmin):
+    names: list[Any] = ["title", "slug", "effective_on", "position"]
+    fieldsets = [(None, {"fields": names}), ("Text", {"fields": ["summary", "body"]}), REVIEW, WITHDRAWAL]

@@ -1,0 +1,48 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from content.admin.base import TextAdmin, TextForm
+from content.admin.pages import REVIEW, WITHDRAWAL
+from content.models import Faq, Term
+from content.texts import texts_forcing
+
+
+@admin.register(Faq)
+class FaqAdmin(TextAdmin):
+    list_display = ["question", "topic", "state", "reviewed_by", "review_due_on"]
+    list_filter = ["topic", "state"]
+    list_select_related = ["reviewed_by"]
+    search_fields = ["question", "slug"]
+    prepopulated_fields = {"slug": ["question"]}
+    autocomplete_fields = ["author", "reviewed_by"]
+    filter_horizontal = ["conditions", "treatments", "articles"]
+    belongs: tuple[str, Any] = ("Shown on", {"fields": ["conditions", "treatments", "articles"]})
+    fieldsets = [
+        (None, {"fields": ["question", "slug", "topic", "position", "answer"]}),
+        belongs,
+        REVIEW,
+        WITHDRAWAL,
+    ]
+
+
+class TermForm(TextForm):
+    """Keeps every spelling that a text forces a link to."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            before = set(Term.objects.get(pk=self.instance.pk).spellings())
+            after = {cleaned.get("word", ""), *cleaned.get("other_spellings", "").splitlines()}
+            for user in texts_forcing(before - after):
+                raise forms.ValidationError(f"{user} links to a spelling that would be gone.")
+        return cleaned
+
+
+@admin.register(Term)
+class TermAdmin(TextAdmin):
+    form = TermForm
+    list_display = ["word", "slug"]
+    search_fields = ["word", "other_spellings"]
+    prepopulated_fields = {"slug": ["word"]}

@@ -1,0 +1,137 @@
+"""The texts of a page, rendered in one context so that its sources are numbered once."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from content.models import Faq, Finding, Source
+from content.rendering.citations import anchor
+from content.rendering.markdown import render, render_inline, show
+from content.rendering.page import Heading, PageContext, Section
+from content.site import Site, citing
+from content.texts import texts_of
+
+WORDS_PER_MINUTE = 238
+FEWEST_CONTENTS = 3
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    """A line of the list of sources, with the ways back into the text."""
+
+    number: int
+    source: Source
+    anchors: list[str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    faq: Faq
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    finding: Finding
+    study: str
+    result: SafeString
+    harms: SafeString
+
+
+@dataclass
+class PageText:
+    """Everything of one page that was written in the dialect, ready for its template."""
+
+    context: PageContext
+    sources_by_key: dict[str, Source]
+    summary: SafeString = field(default_factory=SafeString)
+    risk_line: SafeString = field(default_factory=SafeString)
+    key_points: list[SafeString] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    findings: list[FindingRow] = field(default_factory=list)
+
+    def inline(self, text: str) -> SafeString:
+        return show(render_inline(text, self.context)).html
+
+    def block(self, text: str) -> SafeString:
+        return show(render(text, self.context)).html
+
+    @property
+    def contents(self) -> list[Heading]:
+        """Links to the sections of the body; empty for short texts."""
+        found = [heading for heading in self.headings if heading.level == 2]
+        return found if len(found) >= FEWEST_CONTENTS else []
+
+    @property
+    def sources(self) -> list[CitedSource]:
+        return [
+            CitedSource(number, self.sources_by_key[key], [anchor(key, use + 1) for use in range(uses)])
+            for number, (key, uses) in enumerate(self.context.cited.items(), start=1)
+        ]
+
+
+def open_page(site: Site, rows: Iterable[Any], *, explains_words: bool = True) -> PageText:
+    """A page that may cite whatever the texts of `rows` cite. One query for the sources."""
+    context = site.page_context(explains_words=explains_words)
+    parts = [text.text for row in rows for text in texts_of(row)]
+    return PageText(context, citing(context, *parts))
+
+
+def clinical_page(
+    site: Site,
+    page: Any,
+    faqs: Sequence[Faq] = (),
+    findings: Sequence[Finding] = (),
+    rows: Sequence[Any] = (),
+) -> PageText:
+    """The texts of a condition, treatment or article, numbered in reading order.
+
+    `rows` are further rows whose texts the page shows. Raises UnshowableText.
+    """
+    text = open_page(site, [page, *faqs, *findings, *rows])
+    know_sources_of(findings, text)
+    text.summary = text.inline(page.summary)
+    text.risk_line = text.inline(page.risk_line)
+    text.key_points = [text.inline(point) for point in page.key_points.splitlines()]
+    body = show(render(page.body, text.context))
+    text.sections, text.headings = body.sections, body.headings
+    text.findings = [finding_row(finding, text) for finding in findings]
+    text.answers = [Answer(faq, text.block(faq.answer)) for faq in faqs]
+    return text
+
+
+def know_sources_of(findings: Sequence[Finding], text: PageText) -> None:
+    sources = {source.key: source for finding in findings for source in finding.sources.all()}
+    text.sources_by_key |= sources
+    text.context.sources = {*text.context.sources, *sources}
+
+
+def finding_row(finding: Finding, text: PageText) -> FindingRow:
+    """A row of the findings table: the study by name, each text followed by its sources."""
+    sources = list(finding.sources.all())
+    citation = f" [{'; '.join(f'@{source.key}' for source in sources)}]"
+    return FindingRow(
+        finding,
+        "; ".join(source.label() for source in sources),
+        text.inline(finding.result + citation),
+        text.inline(finding.harms),
+    )
+
+
+def minutes_to_read(words: str) -> int:
+    """Whole minutes at 238 words a minute, at least one."""
+    return max(1, ceil(len(words.split()) / WORDS_PER_MINUTE))
+
+
+def by_topic(answers: Iterable[Answer]) -> Iterator[tuple[Faq.Topic, list[Answer]]]:
+    """Answers grouped by topic, in the order of the topics; empty topics are left out."""
+    listed = list(answers)
+    for topic in Faq.Topic:
+        group = [answer for answer in listed if answer.faq.topic == topic]
+        if group:
+            yield topic, group

@@ -1,0 +1,32 @@
+"""Public pages, and pages that were withdrawn: those say when, why and what to read instead."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from content.models import State
+
+DetailView = Callable[[HttpRequest, Any], HttpResponse]
+
+
+def public_or_gone(model: type[models.Model]) -> Callable[[DetailView], Callable[..., HttpResponse]]:
+    """Give the view the public row with the slug of the address; 404 or 410 when there is none."""
+
+    def decorate(view: DetailView) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def with_row(request: HttpRequest, slug: str) -> HttpResponse:
+            rows = model._default_manager.select_related("author", "reviewed_by")
+            row: Any = rows.filter(slug=slug).first()
+            if row is not None and row.is_public():
+                return view(request, row)
+            if row is not None and row.state == State.WITHDRAWN:
+                return render(request, "410.html", {"page": row}, status=410)
+            raise Http404
+
+        return with_row
+
+    return decorate

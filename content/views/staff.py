@@ -1,0 +1,85 @@
+"""For staff who edit: previews of what they are typing. Nothing here stores anything.
+
+These take the place of the addresses that markdownx ships, which are open to anybody.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST
+
+from content.models import Article, Clinic, Condition, Policy, RateLimit, Treatment
+from content.rendering.markdown import render as render_text
+from content.site import citing, site_of
+from content.syncing.kinds import KINDS
+from content.views.clinics import clinic_context
+from content.views.pages import article_context, condition_context, treatment_context
+from content.views.reference import policy_context
+
+PREVIEWS_A_MINUTE = 60
+PAGES: dict[type[models.Model], tuple[Callable[..., dict[str, Any]], str]] = {
+    Article: (article_context, "content/article_detail.html"),
+    Condition: (condition_context, "content/condition_detail.html"),
+    Treatment: (treatment_context, "content/treatment_detail.html"),
+    Policy: (policy_context, "content/policy_detail.html"),
+    Clinic: (clinic_context, "content/clinic_detail.html"),
+}
+
+
+def may_edit(user: User | AnonymousUser, model: type[models.Model]) -> bool:
+    """Whether a member of staff may add or change rows of `model`."""
+    names = [f"{model._meta.app_label}.{verb}_{model._meta.model_name}" for verb in ("add", "change")]
+    return user.is_staff and user.is_active and any(user.has_perm(name) for name in names)
+
+
+def require_an_editor(request: HttpRequest) -> None:
+    """Raises PermissionDenied for everybody who may not edit any text."""
+    if not any(may_edit(request.user, kind.model) for kind in KINDS if kind.body):
+        raise PermissionDenied
+
+
+@require_POST
+def markdown_preview(request: HttpRequest) -> HttpResponse:
+    """The text being typed, as the one renderer shows it, under a list of what is wrong with it."""
+    require_an_editor(request)
+    if RateLimit.objects.use(f"preview:{request.user.pk}", seconds=60) > PREVIEWS_A_MINUTE:
+        return HttpResponse("Too many previews. Wait a minute.", status=429, content_type="text/plain")
+    text = request.POST.get("content")
+    if text is None:
+        return HttpResponse("Nothing to preview.", status=400, content_type="text/plain")
+    context = site_of(request).page_context()
+    sources = citing(context, text)
+    rendered = render_text(text, context)
+    lines = [(number, sources[key]) for number, key in enumerate(context.cited, start=1)]
+    return render(request, "staff/markdown_preview.html", {"rendered": rendered, "sources": lines})
+
+
+@require_POST
+def markdown_upload(request: HttpRequest) -> HttpResponse:
+    """Pictures cannot be uploaded yet; says so in the form that markdownx understands."""
+    require_an_editor(request)
+    return JsonResponse({"detail": "Pictures cannot be uploaded."}, status=400)
+
+
+@require_POST
+def page_preview(request: HttpRequest, kind: str) -> HttpResponse:
+    """What is typed in the admin form, in the page's real template. Nothing is saved."""
+    model = next((model for model in PAGES if model._meta.model_name == kind), None)
+    if model is None:
+        raise Http404
+    if not may_edit(request.user, model):
+        raise PermissionDenied
+    pk = request.GET.get("pk", "")
+    saved = get_object_or_404(model, pk=pk) if pk.isdecimal() else None
+    form_class = admin.site.get_model_admin(model).get_form(request, saved, change=saved is not None)
+    form = form_class(request.POST, instance=saved or model())
+    if not form.is_valid():
+        return render(request, "staff/preview_refused.html", {"form": form}, status=400)
+    build, template = PAGES[model]
+    return render(request, template, build(request, form.instance))
