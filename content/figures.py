@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from content.models import Certainty, Finding
-from content.page_parts import FindingRow
+from content.page_parts import PageText, study_name
 
 SHORTEST_AXIS_DAYS = 84  # 12 weeks: the longest relief that studies of pain measured
 AXIS_STEPS = 4
@@ -28,7 +30,9 @@ def gauge(benefit: Finding | None) -> list[GaugeStep]:
 class ReliefBar:
     """How long one study measured a difference. Widths are percent of the axis."""
 
-    row: FindingRow
+    finding: Finding
+    study: str
+    citation: SafeString
     sure_width: int
     most_width: int
 
@@ -43,19 +47,25 @@ class ReliefFigure:
     marks: list[str]
 
 
-def relief_figure(rows: Iterable[FindingRow]) -> ReliefFigure | None:
+def relief_figure(findings: Iterable[Finding], text: PageText) -> ReliefFigure | None:
     """How long relief lasted after treatment, study by study; None when no study measured it.
 
-    Rows without a measured length belong to it when they found no difference: absence is a result.
+    Findings without a measured length belong to it when they found no difference: that is a result.
     """
-    found = [row for row in rows if measures_length(row.finding)]
-    longest = max((row.finding.most_days or 0 for row in found), default=0)
+    found = [finding for finding in findings if measures_length(finding)]
+    longest = max((finding.most_days or 0 for finding in found), default=0)
     if not longest:
         return None
     axis = max(SHORTEST_AXIS_DAYS, longest)
     bars = [
-        ReliefBar(row, percent(row.finding.least_days, axis), percent(row.finding.most_days, axis))
-        for row in found
+        ReliefBar(
+            finding,
+            study_name(finding),
+            text.cite(finding),
+            percent(finding.least_days, axis),
+            percent(finding.most_days, axis),
+        )
+        for finding in found
     ]
     weeks = [round(axis / 7 * step / AXIS_STEPS) for step in range(AXIS_STEPS + 1)]
     return ReliefFigure(bars, [*map(str, weeks[:-1]), f"{weeks[-1]} weeks"])

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from content.models import Faq, Finding, Source
-from content.rendering.citations import anchor
+from content.rendering.citations import anchor, citation_html
 from content.rendering.markdown import render, render_inline, show
 from content.rendering.page import Heading, PageContext, Section
 from content.site import Site, citing
@@ -37,6 +37,7 @@ class Answer:
 class FindingRow:
     finding: Finding
     study: str
+    citation: SafeString
     result: SafeString
     harms: SafeString
 
@@ -57,6 +58,9 @@ class PageText:
 
     def inline(self, text: str) -> SafeString:
         return show(render_inline(text, self.context)).html
+
+    def cite(self, finding: Finding) -> SafeString:
+        return citation_html([source.key for source in finding.sources.all()], self.context)
 
     def block(self, text: str) -> SafeString:
         return show(render(text, self.context)).html
@@ -113,14 +117,17 @@ def know_sources_of(findings: Sequence[Finding], text: PageText) -> None:
 
 def finding_row(finding: Finding, text: PageText) -> FindingRow:
     """A row of the findings table: the study by name, each text followed by its sources."""
-    sources = list(finding.sources.all())
-    citation = f" [{'; '.join(f'@{source.key}' for source in sources)}]"
     return FindingRow(
         finding,
-        "; ".join(source.label() for source in sources),
-        text.inline(finding.result + citation),
+        study_name(finding),
+        text.cite(finding),
+        text.inline(finding.result),
         text.inline(finding.harms),
     )
+
+
+def study_name(finding: Finding) -> str:
+    return "; ".join(source.label() for source in finding.sources.all())
 
 
 def minutes_to_read(words: str) -> int:

@@ -75,8 +75,7 @@ def clinic_quotes(clinic: Clinic | None) -> dict[str, Quote]:
         else {}
     )
     return {
-        key: values[key] if key in values and values[key].text else Quote(words)
-        for key, words in NOT_KNOWN.items()
+        key: values[key] if key in values and values[key].text else Quote(words) for key, words in NOT_KNOWN.items()
     }
 
 

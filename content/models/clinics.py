@@ -89,9 +89,7 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
         """With regular hours and the exceptions that can still matter."""
         yesterday = timezone.now().date() - timedelta(days=2)
         coming = HoursException.objects.filter(date__gte=yesterday)
-        return self.prefetch_related(
-            "hours", models.Prefetch("exceptions", coming, to_attr="coming_exceptions")
-        )
+        return self.prefetch_related("hours", models.Prefetch("exceptions", coming, to_attr="coming_exceptions"))
 
     def main(self) -> "Clinic | None":
         """The clinic named in the page header; None before any is entered."""
@@ -212,8 +210,7 @@ class Weekday(models.IntegerChoices):
 
 
 PAST_MIDNIGHT = (
-    "Closing time must be after opening time on the same day. "
-    "For hours past midnight, enter the rest on the next day."
+    "Closing time must be after opening time on the same day. For hours past midnight, enter the rest on the next day."
 )
 
 
@@ -260,8 +257,7 @@ class HoursException(models.Model):
         verbose_name_plural = "exceptions to the hours"
         constraints = [
             models.CheckConstraint(
-                condition=Q(opens__isnull=True, closes__isnull=True)
-                | Q(opens__isnull=False, closes__gt=F("opens")),
+                condition=Q(opens__isnull=True, closes__isnull=True) | Q(opens__isnull=False, closes__gt=F("opens")),
                 name="exception_close_after_open",
                 violation_error_message=PAST_MIDNIGHT,
             ),
@@ -281,7 +277,5 @@ def overlap_problem(periods: list[tuple[time, time]]) -> str:
     ordered = sorted(periods)
     for (_, closes), (opens, _) in pairwise(ordered):
         if opens < closes:
-            return (
-                f"Opening hours overlap: one period ends at {closes:%H:%M}, the next starts at {opens:%H:%M}."
-            )
+            return f"Opening hours overlap: one period ends at {closes:%H:%M}, the next starts at {opens:%H:%M}."
     return ""

@@ -77,9 +77,7 @@ class Source(models.Model):
     seen = models.CharField("what was read", max_length=10, choices=Seen)
     seen_note = models.CharField(max_length=300, blank=True)
     seen_on = models.DateField("recorded on", null=True, blank=True)
-    superseded_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="supersedes"
-    )
+    superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
     is_retracted = models.BooleanField("retracted", default=False)
 
     class Meta:
@@ -132,8 +130,7 @@ class Finding(models.Model):
         ordering = ["position", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(least_days__isnull=True, most_days__isnull=True)
-                | Q(most_days__gte=F("least_days")),
+                condition=Q(least_days__isnull=True, most_days__isnull=True) | Q(most_days__gte=F("least_days")),
                 name="finding_most_days_not_below_least",
                 violation_error_message=(
                     "Give both the least and the most days of relief, or neither; "

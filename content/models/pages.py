@@ -56,12 +56,8 @@ class ReviewedText(models.Model):
     slug = models.SlugField(max_length=120, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField("public from", null=True, blank=True)
-    author = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="%(class)ss_written"
-    )
-    reviewed_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="%(class)ss_reviewed"
-    )
+    author = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="%(class)ss_written")
+    reviewed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="%(class)ss_reviewed")
     reviewed_on = models.DateField(null=True, blank=True)
     review_due_on = models.DateField("next review due on", null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
@@ -84,8 +80,7 @@ class ReviewedText(models.Model):
                 violation_error_message="A published page needs the time it is public from.",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.WITHDRAWN)
-                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_reason="")),
+                condition=~Q(state=State.WITHDRAWN) | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_reason="")),
                 name="%(class)s_withdrawn_says_why",
                 violation_error_message="A withdrawn page needs a date and a reason for readers.",
             ),
@@ -99,11 +94,7 @@ class ReviewedText(models.Model):
         ]
 
     def is_public(self) -> bool:
-        return (
-            self.state == State.PUBLISHED
-            and self.published_at is not None
-            and self.published_at <= timezone.now()
-        )
+        return self.state == State.PUBLISHED and self.published_at is not None and self.published_at <= timezone.now()
 
     def is_overdue(self) -> bool:
         """Whether the clinical check has run out, by today's date in the site's zone."""
@@ -130,8 +121,7 @@ class ClinicalText(ReviewedText):
                 ),
                 name="%(class)s_published_is_reviewed",
                 violation_error_message=(
-                    "A published page needs an author, a reviewer, the date of the review "
-                    "and the date of the next one."
+                    "A published page needs an author, a reviewer, the date of the review and the date of the next one."
                 ),
             ),
         ]
@@ -154,9 +144,7 @@ class PageFields(models.Model):
 class Page(PageFields, ClinicalText):
     """A clinical page: its risk stands wherever its benefit does."""
 
-    risk_line = InlineField(
-        max_length=400, help_text="The main risks in one sentence; shown beside every summary."
-    )
+    risk_line = InlineField(max_length=400, help_text="The main risks in one sentence; shown beside every summary.")
     key_points = LinesField(blank=True, is_inline=True, help_text="One point a line, at most five.")
 
     class Meta(ClinicalText.Meta):

@@ -20,9 +20,7 @@ class Person(models.Model):
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=120, unique=True)
-    credentials = models.CharField(
-        max_length=120, blank=True, help_text="License and degrees, as they may be shown."
-    )
+    credentials = models.CharField(max_length=120, blank=True, help_text="License and degrees, as they may be shown.")
     job_title = models.CharField(max_length=120)
     biography = MarkdownField(blank=True)
     interests = models.CharField(

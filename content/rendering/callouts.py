@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from markdown_it.token import Token
 
@@ -68,4 +68,4 @@ def opening_html(token: Token, context: PageContext, heading_level: int) -> Safe
 
 
 def closing_html() -> SafeString:
-    return format_html("</div></section>")
+    return mark_safe("</div></section>")

@@ -40,9 +40,7 @@ def citation_html(keys: list[str], context: PageContext) -> SafeString:
     for key in keys:
         number, use = context.cite(key)
         marks.append((anchor(key, use), key, number, number))
-    links = format_html_join(
-        " ", '<a class="cite" id="{}" href="#source-{}" aria-label="Source {}">[{}]</a>', marks
-    )
+    links = format_html_join(" ", '<a class="cite" id="{}" href="#source-{}" aria-label="Source {}">[{}]</a>', marks)
     return format_html("<sup>{}</sup>", links)
 
 

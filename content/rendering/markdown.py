@@ -254,43 +254,31 @@ def write_cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, opti
     return f"<{token.tag}>{build.place(tables.cell_attributes(token), ATTRIBUTE)}"
 
 
-def write_footnote_ref(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
-) -> str:
+def write_footnote_ref(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     meta, build = tokens[index].meta, env["build"]
     name, number, use = build.footnote_name(meta["id"]), meta["id"] + 1, meta["subId"]
     html = '<sup><a class="cite" id="{}-use-{}" href="#{}" aria-label="Footnote {}">{}</a></sup>'
     return build.place(format_html(html, name, use, name, number, number))
 
 
-def write_footnotes_open(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
-) -> str:
-    return env["build"].place(format_html('<section class="footnotes" aria-label="Footnotes"><ol>'))
+def write_footnotes_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return env["build"].place(mark_safe('<section class="footnotes" aria-label="Footnotes"><ol>'))
 
 
-def write_footnotes_close(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
-) -> str:
-    return env["build"].place(format_html("</ol></section>"))
+def write_footnotes_close(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return env["build"].place(mark_safe("</ol></section>"))
 
 
-def write_footnote_open(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
-) -> str:
+def write_footnote_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     build = env["build"]
     return build.place(format_html('<li id="{}">', build.footnote_name(tokens[index].meta["id"])))
 
 
-def write_footnote_close(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
-) -> str:
-    return env["build"].place(format_html("</li>"))
+def write_footnote_close(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return env["build"].place(mark_safe("</li>"))
 
 
-def write_footnote_anchor(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
-) -> str:
+def write_footnote_anchor(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     meta, build = tokens[index].meta, env["build"]
     name = build.footnote_name(meta["id"])
     html = ' <a href="#{}-use-{}" aria-label="Back to text">Back</a>'

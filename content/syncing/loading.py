@@ -229,9 +229,7 @@ class KindLoader:
 
     def check_row(self, file: FixtureFile, draft: Draft) -> None:
         """Field rules, named constraints, and the rules that span several rows."""
-        links = [
-            key for key in self.kind.keys if key not in self.kind.rows and self.kind.field(key).many_to_one
-        ]
+        links = [key for key in self.kind.keys if key not in self.kind.rows and self.kind.field(key).many_to_one]
         self.clean(file, draft.instance, "", links)
         for key, children in draft.rows.items():
             for number, child in enumerate(children):

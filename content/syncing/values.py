@@ -164,10 +164,7 @@ def convert(model_field: Any, text: str) -> Any:
 
 def named_choices(model_field: Any) -> dict[str, Any]:
     """What a file writes for each choice: the value itself, or the label of a numbered one."""
-    return {
-        str(label if isinstance(value, int) else value).lower(): value
-        for value, label in model_field.flatchoices
-    }
+    return {str(label if isinstance(value, int) else value).lower(): value for value, label in model_field.flatchoices}
 
 
 def to_text(model_field: Any, value: Any) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from content.figures import gauge, relief_figure
 from content.models import Article, ArticleTopic, Condition, Finding, Treatment
-from content.page_parts import clinical_page, finding_row, know_sources_of, minutes_to_read
+from content.page_parts import clinical_page, know_sources_of, minutes_to_read
 from content.site import site_of
 from content.views.gone import public_or_gone
 
@@ -20,10 +20,7 @@ RELATED = 3
 @require_safe
 def condition_list(request: HttpRequest) -> HttpResponse:
     conditions = Condition.objects.published().prefetch_related("findings")
-    groups = [
-        (group, [condition for condition in conditions if condition.group == group])
-        for group in Condition.Group
-    ]
+    groups = [(group, [condition for condition in conditions if condition.group == group]) for group in Condition.Group]
     context = {"groups": [(group, members) for group, members in groups if members]}
     return render(request, "content/condition_list.html", context)
 
@@ -38,7 +35,7 @@ def condition_context(request: HttpRequest, condition: Condition) -> dict[str, A
     """What the page of a condition needs; the condition may be unsaved."""
     saved = condition.pk is not None
     findings = list(condition.findings.prefetch_related("sources")) if saved else []
-    faqs = list(condition.faqs.published()) if saved else []
+    faqs = list(condition.faqs.published().select_related("reviewed_by")) if saved else []
     text = clinical_page(site_of(request), condition, faqs, findings)
     benefit = condition.strongest_benefit() if saved else None
     return {
@@ -46,7 +43,7 @@ def condition_context(request: HttpRequest, condition: Condition) -> dict[str, A
         "text": text,
         "benefit": benefit,
         "gauge": gauge(benefit),
-        "relief": relief_figure(text.findings),
+        "relief": relief_figure(findings, text),
         "treatments": Treatment.objects.published().filter(is_offered=True),
         "articles": condition.articles.published()[:RELATED] if saved else [],
     }
@@ -67,7 +64,7 @@ def treatment_detail(request: HttpRequest, treatment: Treatment) -> HttpResponse
 def treatment_context(request: HttpRequest, treatment: Treatment) -> dict[str, Any]:
     """What the page of a treatment needs; the treatment may be unsaved."""
     saved = treatment.pk is not None
-    faqs = list(treatment.faqs.published()) if saved else []
+    faqs = list(treatment.faqs.published().select_related("reviewed_by")) if saved else []
     facts = list(treatment.key_facts.all()) if saved else []
     steps = list(treatment.visit.all()) if saved else []
     text = clinical_page(site_of(request), treatment, faqs, rows=[*facts, *steps])
@@ -113,19 +110,18 @@ def article_detail(request: HttpRequest, article: Article) -> HttpResponse:
 def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     """What the page of an article needs; the article may be unsaved."""
     saved = article.pk is not None
-    faqs = list(article.faqs.published()) if saved else []
+    faqs = list(article.faqs.published().select_related("reviewed_by")) if saved else []
     text = clinical_page(site_of(request), article, faqs)
-    rows = []
+    findings: list[Finding] = []
     if saved and any(section.name == "relief" for section in text.sections):
         findings = list(relief_findings(article))
         know_sources_of(findings, text)
-        rows = [finding_row(finding, text) for finding in findings]
     conditions = article.conditions.published().prefetch_related("findings") if saved else []
     return {
         "page": article,
         "text": text,
         "minutes": minutes_to_read(article.body),
-        "relief": relief_figure(rows),
+        "relief": relief_figure(findings, text),
         "conditions": conditions,
         "articles": related_articles(article) if saved else [],
     }

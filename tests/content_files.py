@@ -1,0 +1,76 @@
+"""Small folders of content files. What a test does not name is valid and dull."""
+
+from pathlib import Path
+
+REQUIRED = {
+    "people": ["name: Ada Lake", "job_title: Writer"],
+    "sources": ["kind: randomized_trial", "title: A trial", "seen: abstract"],
+    "facts": ["label: Crisis line", "kind: phone", "value: 988"],
+    "terms": ["word: placebo"],
+    "conditions": ["title: Pain", "group: pain", "state: draft", "summary: Short.", "risk_line: Risky."],
+    "treatments": [
+        "title: Infusion",
+        "route: iv",
+        "legal_status: off_label",
+        "state: draft",
+        "summary: Short.",
+        "risk_line: Risky.",
+    ],
+    "articles": [
+        "title: Sleep",
+        "kind: explainer",
+        "topics: [basics]",
+        "state: draft",
+        "summary: Short.",
+        "risk_line: Risky.",
+    ],
+    "questions": ["question: Is it safe?", "topic: safety", "state: draft"],
+    "findings": [
+        "condition: pain",
+        "route: iv",
+        "outcome: pain",
+        "direction: better",
+        "certainty: low",
+        "result: Less pain.",
+        "sources: [trial]",
+    ],
+    "clinics": ["name: Clinic", "time_zone: America/New_York"],
+    "policies": ["title: Privacy", "state: draft", "summary: Short."],
+}
+WITHOUT_BODY = ("sources", "facts", "findings")
+
+
+def file_text(kind: str, *lines: str, body: str | None = None, without: str = "") -> str:
+    """A valid file of a kind; each of `lines` is added, or replaces the line of its key."""
+    named = {key_of(line): line for line in [*REQUIRED[kind], *lines]}
+    named.pop(without, None)
+    if body is None:
+        body = "" if kind in WITHOUT_BODY else "A text."
+    return "\n".join(["---", *named.values(), "---", *(["", body] if body else []), ""])
+
+
+def key_of(line: str) -> str:
+    return line.partition(":")[0]
+
+
+def put(root: Path, name: str, *lines: str, body: str | None = None, without: str = "") -> Path:
+    """Write the file `<kind>/<slug>`."""
+    path = root / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(file_text(path.parent.name, *lines, body=body, without=without), encoding="utf-8")
+    return path
+
+
+def put_one_of_each(root: Path) -> None:
+    """One file of every kind, linked with each other."""
+    put(root, "people/ada")
+    put(root, "sources/trial")
+    put(root, "facts/crisis_line", "source: trial")
+    put(root, "terms/placebo", body="A treatment without a drug [@trial].")
+    put(root, "conditions/pain", "author: ada")
+    put(root, "treatments/infusion", "author: ada")
+    put(root, "articles/sleep", "author: ada", "conditions: [pain]", body="Call {{ crisis_line }} [@trial].")
+    put(root, "questions/safe", "conditions: [pain]", "treatments: [infusion]", "articles: [sleep]")
+    put(root, "findings/less-pain", "treatment: infusion")
+    put(root, "clinics/albany", "people: [ada]")
+    put(root, "policies/privacy")

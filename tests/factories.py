@@ -1,0 +1,153 @@
+"""Plain functions that build rows. What a test does not name is valid and dull."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from content.models import (
+    Article,
+    Clinic,
+    Condition,
+    Fact,
+    Faq,
+    Finding,
+    OpeningHours,
+    Person,
+    Policy,
+    Source,
+    Term,
+    Treatment,
+)
+
+NUMBER = count(1)
+LONG_AGO = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+
+
+def make_person(**values: Any) -> Person:
+    number = next(NUMBER)
+    return Person.objects.create(
+        **{"name": f"Person {number}", "slug": f"person-{number}", "job_title": "Writer"} | values
+    )
+
+
+def review(**values: Any) -> dict[str, Any]:
+    """A published state with every date and person that it needs."""
+    today = timezone.localdate()
+    signed = {
+        "state": "published",
+        "published_at": LONG_AGO,
+        "reviewed_on": today - timedelta(days=10),
+        "review_due_on": today + timedelta(days=355),
+    }
+    if "author" not in values:
+        signed["author"] = make_person()
+    if "reviewed_by" not in values:
+        signed["reviewed_by"] = make_person(credentials="MD")
+    return signed | values
+
+
+def page(kind: str, values: dict[str, Any]) -> dict[str, Any]:
+    number = next(NUMBER)
+    return {
+        "title": f"{kind} {number}",
+        "slug": f"{kind.lower()}-{number}",
+        "summary": f"Summary {number}.",
+        "risk_line": f"Risk line {number}.",
+        "body": f"Body {number}.",
+    } | review(**values)
+
+
+def make_condition(**values: Any) -> Condition:
+    return Condition.objects.create(**{"group": "pain"} | page("Condition", values))
+
+
+def make_treatment(**values: Any) -> Treatment:
+    named = {"route": "iv", "legal_status": "off_label"}
+    return Treatment.objects.create(**named | page("Treatment", values))
+
+
+def make_article(**values: Any) -> Article:
+    return Article.objects.create(**{"kind": "explainer"} | page("Article", values))
+
+
+def make_policy(**values: Any) -> Policy:
+    number = next(NUMBER)
+    named = {
+        "title": f"Policy {number}",
+        "slug": f"policy-{number}",
+        "summary": "Summary.",
+        "body": "Body.",
+        "state": "published",
+        "published_at": LONG_AGO,
+    }
+    return Policy.objects.create(**named | values)
+
+
+def make_faq(**values: Any) -> Faq:
+    number = next(NUMBER)
+    named = {
+        "question": f"Question {number}?",
+        "slug": f"question-{number}",
+        "answer": f"Answer {number}.",
+        "topic": "safety",
+    }
+    return Faq.objects.create(**named | review(**values))
+
+
+def make_source(key: str = "", **values: Any) -> Source:
+    number = next(NUMBER)
+    named = {"key": key or f"source{number}", "kind": "randomized_trial", "title": f"Trial {number}"}
+    return Source.objects.create(**named | {"seen": "abstract", "year": 2020} | values)
+
+
+def make_finding(condition: Condition, *sources: Source, **values: Any) -> Finding:
+    number = next(NUMBER)
+    named = {
+        "slug": f"finding-{number}",
+        "route": "iv",
+        "outcome": "pain",
+        "direction": "better",
+        "certainty": "low",
+        "result": "Less pain.",
+        "harms": "Nausea.",
+    }
+    finding = Finding.objects.create(condition=condition, **named | values)
+    finding.sources.set(sources or [make_source()])
+    return finding
+
+
+def make_term(word: str, **values: Any) -> Term:
+    return Term.objects.create(
+        **{"word": word, "slug": word.lower().replace(" ", "-"), "meaning": f"Meaning of {word}."} | values
+    )
+
+
+def make_fact(key: str, value: str, **values: Any) -> Fact:
+    return Fact.objects.create(**{"key": key, "label": key, "kind": "text", "value": value} | values)
+
+
+def make_clinic(**values: Any) -> Clinic:
+    number = next(NUMBER)
+    named = {
+        "name": f"Clinic {number}",
+        "slug": f"clinic-{number}",
+        "is_main": not Clinic.objects.filter(is_main=True).exists(),
+        "time_zone": "America/New_York",
+    }
+    return Clinic.objects.create(**named | values)
+
+
+def make_hours(clinic: Clinic, weekday: int, opens: str, closes: str) -> OpeningHours:
+    """`opens` and `closes` like 9:00, in the clinic's own time."""
+    return OpeningHours.objects.create(clinic=clinic, weekday=weekday, opens=wall(opens), closes=wall(closes))
+
+
+def wall(text: str) -> time:
+    hour, minute = text.split(":")
+    return time(int(hour), int(minute))
+
+
+def yesterday() -> date:
+    return timezone.localdate() - timedelta(days=1)
