@@ -50,7 +50,7 @@ def file_text(kind: str, *lines: str, body: str | None = None, without: str = ""
 
 
 def key_of(line: str) -> str:
-    return line.partition(":")[0]
+    return line.lstrip("»").partition(":")[0]
 
 
 def put(root: Path, name: str, *lines: str, body: str | None = None, without: str = "") -> Path:

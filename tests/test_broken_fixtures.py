@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from content.models import Article
 from content.syncing.loading import LoadRefused, load
-from tests.content_files import file_text, put_one_of_each
+from tests.content_files import file_text, put, put_one_of_each
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def marked(text: str) -> str:
 
 def in_front(name: str, line: str, message: str, kind: str = "articles") -> Broken:
     """A mistake in one line of front matter, whose key is the field."""
-    slug = name.replace(" ", "-")
+    slug = name.replace(" ", "" if kind == "sources" else "-")
     return Broken(name, f"{kind}/{slug}.md", file_text(kind, MARK + line), line.partition(":")[0], message)
 
 
@@ -105,9 +106,7 @@ BROKEN = [
     in_body("unknown call-out", f"One.\n\n{MARK}::: warning\nTwo.\n:::", "unknown call-out 'warning'"),
     in_body("open call-out", f"One.\n\n{MARK}::: note\nTwo.", "this call-out is not closed with ':::'"),
     in_body("first-level heading", f"One.\n\n{MARK}# Two", "a heading of level 1: use ## to ####"),
-    in_body(
-        "section name twice", f"## A {{#a}}\n\n{MARK}## B {{#a}}", "section name 'a' stands twice on the page"
-    ),
+    in_body("section name twice", f"## A {{#a}}\n\n{MARK}## B {{#a}}", "section name 'a' stands twice on the page"),
     in_body("link to another host", MARK + "[x](//evil.example)", "leads to another site without saying so"),
     in_body("script as a link", MARK + "[x](javascript:alert(1))", "must start with '/', '#' or https://"),
     in_body("picture", MARK + "![x](/x.png)", "pictures cannot be placed in texts"),
@@ -131,9 +130,7 @@ BROKEN = [
     as_a_whole("published without moment", "needs the time it is public from", PUBLISHED[0], *SIGNED),
     as_a_whole("review due before review", "next review must come after", *SIGNED, "review_due_on: 2026-10-01"),
     as_a_whole("withdrawn without reason", "a reason", "state: withdrawn", "withdrawn_on: 2026-11-01"),
-    as_a_whole(
-        "most days below least", "cannot be less", "least_days: 9", "most_days: 8", kind="findings"
-    ),
+    as_a_whole("most days below least", "cannot be less", "least_days: 9", "most_days: 8", kind="findings"),
     in_front("certainty above its ceiling", "certainty: high", "above what its best source can bear", "findings"),
     clinic("hours past midnight", OPENS_AT_9.format(MARK, "2:00"), "hours.0", "For hours past midnight"),
     clinic(
@@ -142,7 +139,21 @@ BROKEN = [
         "hours",
         "one period ends at 17:00, the next starts at 16:59",
     ),
-    clinic("unknown weekday", f"hours:\n{MARK}  - {{weekday: noday}}", "hours.0", "'closes' is missing"),
+    clinic(
+        "unknown weekday",
+        f"hours:\n{MARK}  - {{weekday: noday, opens: '9:00', closes: '17:00'}}",
+        "hours.0.weekday",
+        "'noday' is not one of: monday, tuesday",
+    ),
+    clinic(
+        "hours without end", f"hours:\n{MARK}  - {{weekday: monday, opens: '9:00'}}", "hours.0", "'closes' is missing"
+    ),
+    clinic(
+        "day both open and closed",
+        f"{MARK}exceptions:\n  - {{date: 2026-12-24}}\n  - {{date: 2026-12-24, opens: '9:00', closes: '12:00'}}",
+        "exceptions",
+        "both open and closed",
+    ),
     # files and folders
     Broken("bad file name", "articles/Not a slug!.md", marked(article()), "", "valid “slug”"),
     Broken("file name too long", f"articles/{'x' * 121}.md", marked(article()), "", "at most 120 characters"),
@@ -150,5 +161,93 @@ BROKEN = [
     Broken("unknown folder", "essays", "A file in place of a folder.", "", "is not a kind of content"),
     Broken("no front matter", "articles/plain.md", marked("Text."), "", "must start with a line '---'"),
     Broken("open front matter", "articles/open.md", marked("---\ntitle: A"), "", "is not closed with a line"),
-    in_front("key twice", "state: draft\ntitle: A\ntitle: B", "stands twice"),
+    Broken("key twice", "articles/key-twice.md", f"---\ntitle: A\n{MARK}title: B\n---\n", "title", "stands twice"),
 ]
+
+
+def found_in(refusal: LoadRefused) -> list[tuple[Path, int, str]]:
+    return [(problem.path, problem.line, problem.field) for problem in refusal.report.problems]
+
+
+def all_rows() -> dict[str, list[dict[str, object]]]:
+    """Everything that the content app has stored."""
+    models = apps.get_app_config("content").get_models(include_auto_created=True)
+    return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in models}
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.name)
+def test_a_mistake_is_named_with_its_file_line_and_field(tmp_path, broken):
+    put_one_of_each(tmp_path)
+    broken.put(tmp_path)
+
+    with pytest.raises(LoadRefused) as caught:
+        load(tmp_path)
+
+    assert found_in(caught.value) == [broken.expected(tmp_path)]
+    assert broken.message in caught.value.report.problems[0].message
+
+
+def test_one_load_names_every_mistake_of_a_folder(tmp_path):
+    put_one_of_each(tmp_path)
+    for broken in BROKEN:
+        broken.put(tmp_path)
+
+    with pytest.raises(LoadRefused) as caught:
+        load(tmp_path)
+
+    assert sorted(found_in(caught.value)) == sorted(broken.expected(tmp_path) for broken in BROKEN)
+
+
+def test_a_refused_load_changes_nothing(tmp_path):
+    put_one_of_each(tmp_path)
+    load(tmp_path)
+    before = all_rows()
+    put(tmp_path, "articles/sleep", "title: Changed", body="Changed.")  # right, and still not loaded
+    put(tmp_path, "articles/new")
+    (tmp_path / "policies/privacy.md").unlink()
+    for broken in BROKEN:
+        broken.put(tmp_path)
+
+    with pytest.raises(LoadRefused):
+        load(tmp_path)
+
+    assert all_rows() == before
+
+
+def test_a_folder_without_mistakes_is_loaded(tmp_path):
+    put_one_of_each(tmp_path)
+
+    assert len(load(tmp_path).created) == 11  # one of each kind
+
+
+def test_a_mistake_is_written_as_file_line_field_and_message(tmp_path):
+    put_one_of_each(tmp_path)
+    put(tmp_path, "articles/sleep", "colour: red")
+
+    with pytest.raises(LoadRefused) as caught:
+        load(tmp_path)
+
+    expected = f"{tmp_path}/articles/sleep.md:8: colour: unknown key"  # after --- and six valid keys
+    assert str(caught.value.report.problems[0]).startswith(expected)
+
+
+def test_a_folder_that_holds_no_content_is_refused(tmp_path):
+    put_one_of_each(tmp_path / "site")
+    load(tmp_path / "site")
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(LoadRefused) as caught:
+        load(tmp_path / "empty")
+
+    assert (tmp_path / "empty", 0, "") in found_in(caught.value)
+    assert Article.objects.count() == 1
+
+
+def test_a_mistake_in_a_file_does_not_make_its_name_unknown_to_others(tmp_path):
+    put_one_of_each(tmp_path)
+    put(tmp_path, "people/ada", "colour: red")
+
+    with pytest.raises(LoadRefused) as caught:
+        load(tmp_path)
+
+    assert [problem.field for problem in caught.value.report.problems] == ["colour"]

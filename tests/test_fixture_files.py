@@ -131,7 +131,7 @@ def test_a_line_separator_inside_a_value_does_not_shift_the_lines_after_it():
         ),
         pytest.param(
             "---\na: b\n\tc: d\n---\n",
-            (3, "", "front matter: found character that cannot start any token"),
+            (3, "", "front matter: found a tab character that violates indentation"),
             id="tab",
         ),
     ],
@@ -152,7 +152,7 @@ def test_front_matter_must_be_keys_and_values(tmp_path, front_matter):
 )
 def test_anchors_and_aliases_are_refused(tmp_path, line):
     first = "b: &x d" if "*" in line else "b: d"
-    found, field, message = problem_in(f"---\na: b\n{first}\n{line}\n---\n", tmp_path)
+    found, _, message = problem_in(f"---\na: b\n{first}\n{line}\n---\n", tmp_path)
 
     assert found in ((3, 4) if "*" in line else (4,))  # the anchor, or what points to it
     assert "anchors and aliases (& and *) are not allowed" in message
@@ -234,11 +234,10 @@ def test_writing_what_was_read_gives_the_same_bytes(values, body):
 @given(st.text(max_size=200) | st.text("---\n:[]{}&*!'\" a", max_size=200).map("---\n{}\n---\n".format))
 def test_any_text_is_read_or_refused_with_a_line_in_the_file(text):
     try:
-        file = parse(text, PATH)
+        last_line = parse(text, PATH).body_line
     except FixtureError as error:
-        assert 1 <= error.problem.line <= text.count("\n") + 2
-    else:
-        assert isinstance(file.values, dict)
+        last_line = error.problem.line
+    assert 1 <= last_line <= text.count("\n") + 2
 
 
 def test_a_written_value_stands_on_one_line_and_short_lists_on_one():

@@ -166,7 +166,7 @@ class Condition(Page):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Page.Meta):
-        ordering = ["group", "position", "title"]
+        ordering = ["-group", "position", "title"]  # pain first
 
     def get_absolute_url(self) -> str:
         return reverse("content:condition_detail", args=[self.slug])

@@ -1,10 +1,13 @@
 """`[@key; @other]`: numbered links to the sources at the foot of the page."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from content.rendering.page import PageContext
 
@@ -23,6 +26,13 @@ def citation_rule(state: StateInline, silent: bool) -> bool:
         token.meta = {"keys": keys_in(match[0])}
     state.pos = match.end()
     return True
+
+
+def close_up(tokens: Sequence[Token]) -> None:
+    """Take away the blank between a word and the mark that follows it."""
+    for before, token in pairwise(tokens):
+        if token.type == "citation" and before.type == "text":
+            before.content = before.content.rstrip(" ")
 
 
 def keys_in(text: str) -> list[str]:

@@ -170,6 +170,7 @@ def resolve_inline(inline: Token, line: int, build: Build, *, explains_words: bo
     children = inline.children or []
     if explains_words and context.explains_words:
         inline.children = children = glossary.explain_words(children, context)
+    citations.close_up(children)
     depth = 0
     for token in children:
         depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)

@@ -207,7 +207,7 @@ class KindLoader:
         before = len(self.report.problems)
         self.check_row(file, draft)
         self.run.check_texts(file, [row, *children])
-        if len(self.report.problems) > before:
+        if draft.is_incomplete or len(self.report.problems) > before:
             return
         row.save()
         self.run.ids[self.kind.model][slug] = row.pk

@@ -28,6 +28,7 @@ class Draft:
     links: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, list[models.Model]] = field(default_factory=dict)
     own_link: str = ""  # a link to another row of the same kind, set when all of them exist
+    is_incomplete: bool = False  # names a row whose own file is broken
 
 
 class Converter:
@@ -69,7 +70,9 @@ class Converter:
             return
         model_field = self.kind.field(key)
         if model_field.many_to_many:
-            draft.links[key] = self.slugs(key, model_field.related_model, value)
+            names = self.slugs(key, model_field.related_model, value)
+            draft.links[key] = names
+            draft.is_incomplete |= any(self.ids[model_field.related_model][name] is None for name in names)
         elif model_field.many_to_one:
             self.set_link(draft, key, model_field, value)
         elif isinstance(model_field, LinesField):
@@ -82,7 +85,9 @@ class Converter:
         if slugs and model_field.related_model is self.kind.model:
             draft.own_link = slugs[0]
         elif slugs:
-            setattr(draft.instance, model_field.attname, self.ids[model_field.related_model][slugs[0]])
+            pk = self.ids[model_field.related_model][slugs[0]]
+            setattr(draft.instance, model_field.attname, pk)
+            draft.is_incomplete |= pk is None
 
     def words(self, key: str, value: Any) -> list[str]:
         if not isinstance(value, list):
