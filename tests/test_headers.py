@@ -99,7 +99,7 @@ def test_readers_get_no_cookie(client, pages, kind):
 
 def test_errors_carry_the_strict_headers_too(client, pages, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("content.views.home.open_page", None)  # a view that breaks
+    monkeypatch.setattr("content.views.home.plain_visit", None)  # a view that breaks
 
     for response, status in (
         (client.get("/"), 500),

@@ -131,7 +131,7 @@ def test_all_system_checks_pass(db):
 @pytest.mark.django_db
 def test_the_error_page_needs_nothing_and_carries_help(client, monkeypatch, settings):
     client.raise_request_exception = False
-    monkeypatch.setattr("content.views.home.open_page", None)
+    monkeypatch.setattr("content.views.home.plain_visit", None)
     settings.TEMPLATES = []
 
     response = client.get("/")

@@ -40,7 +40,7 @@ class PageAdmin(TextAdmin):
 
 @admin.register(Condition)
 class ConditionAdmin(PageAdmin):
-    names: list[Any] = ["title", "slug", "short_name", "other_names", "group", "position"]
+    names: list[Any] = ["title", "slug", "short_name", "other_names", "group", "is_caution", "position"]
     fieldsets = [(None, {"fields": names}), TEXT, REVIEW, WITHDRAWAL]
 
 

@@ -105,10 +105,10 @@ class Finding(models.Model):
     """What one study or review found: a row of evidence, never an adjective."""
 
     class Direction(models.TextChoices):
-        BETTER = "better", "Better with ketamine"
+        BETTER = "better", "Better than the comparison"
         NO_CLEAR_DIFFERENCE = "no_clear_difference", "No clear difference"
         MIXED = "mixed", "Mixed results"
-        WORSE = "worse", "Worse with ketamine"
+        WORSE = "worse", "Worse than the comparison"
 
     slug = models.SlugField(max_length=120, unique=True)
     condition = models.ForeignKey(Condition, models.CASCADE, related_name="findings")

@@ -163,6 +163,9 @@ class Condition(Page):
     short_name = models.CharField(max_length=60, blank=True)
     other_names = LinesField(blank=True, help_text="One name a line.")
     group = models.CharField(max_length=20, choices=Group)
+    is_caution = models.BooleanField(
+        "a caution, not an offer", default=False, help_text="Help comes first; no gauge, no evidence mark."
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Page.Meta):

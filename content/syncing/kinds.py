@@ -132,6 +132,7 @@ KINDS = (
             "short_name",
             "other_names",
             "group",
+            "is_caution",
             "position",
             *REVIEW,
             "summary",
