@@ -4,7 +4,8 @@ Scalars are read as text, whatever they look like; the fields they belong to con
 Knows nothing of Django or of the kinds of content.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,17 @@ from typing import Any
 import yaml
 
 FENCE = "---"
+BLANK = " \t\r\n"
+DEEPEST = 10
+NESTING = {
+    yaml.SequenceStartEvent: 1,
+    yaml.MappingStartEvent: 1,
+    yaml.SequenceEndEvent: -1,
+    yaml.MappingEndEvent: -1,
+}
 FLOW_WIDTH = 76  # a list or mapping that fits one line of this width is written on one line
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+BREAKS_A_LINE = re.compile("[\x85\u2028\u2029]")  # for YAML, though not for us
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -77,10 +88,12 @@ def parse(text: str, path: Path) -> FixtureFile:
         message = f"front matter is not closed with a line '{FENCE}'"
         raise FixtureError(FileProblem(path, 1, "", message)) from None
     file = FixtureFile(path, {}, "", body_line=first_line(lines, end + 1))
-    file.body = "\n".join(lines[file.body_line - 1 :]).rstrip()
-    node = compose("\n".join(lines[1:end]), path)
+    file.body = "\n".join(lines[file.body_line - 1 :]).rstrip(BLANK)
+    front_matter = "\n".join(lines[1:end])
+    check_controls(front_matter, path)
+    node = compose(front_matter, path)
     if node is not None:
-        Reader(file).read_root(node)
+        Reader(file, front_matter).read_root(node)
     return file
 
 
@@ -92,31 +105,58 @@ def check_signs(text: str, path: Path) -> None:
         raise FixtureError(FileProblem(path, line, "", "holds a NUL character"))
 
 
+def check_controls(front_matter: str, path: Path) -> None:
+    found = CONTROL.search(front_matter)
+    if found:
+        line = front_matter[: found.start()].count("\n") + 2
+        raise FixtureError(FileProblem(path, line, "", "front matter: holds a control character"))
+
+
 def first_line(lines: Sequence[str], start: int) -> int:
     """Number (from 1) of the first line at or after index `start` that holds something."""
-    full = (n for n, line in enumerate(lines[start:], start=start + 1) if line.strip())
+    full = (n for n, line in enumerate(lines[start:], start=start + 1) if line.strip(BLANK))
     return next(full, start + 1)
 
 
 def compose(text: str, path: Path) -> yaml.Node | None:
+    """The front matter as nodes; what plain text values do not need is refused. Raises FixtureError."""
     try:
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            depth += NESTING.get(type(event), 0)
+            refuse_specials(event, depth, text, path)
         return yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
+        line = line_of(getattr(error, "problem_mark", None), text)
         reason = getattr(error, "problem", None) or "cannot be read"
         raise FixtureError(FileProblem(path, line, "", f"front matter: {reason}")) from error
+
+
+def refuse_specials(event: Any, depth: int, text: str, path: Path) -> None:
+    if depth > DEEPEST:
+        raise FixtureError(FileProblem(path, line_of(event.start_mark, text), "", "front matter: nested too deeply"))
+    if not (getattr(event, "anchor", None) or getattr(event, "tag", None)):
+        return
+    line = line_of(event.start_mark, text)
+    if getattr(event, "anchor", None):
+        raise FixtureError(FileProblem(path, line, "", "anchors and aliases (& and *) are not allowed"))
+    if getattr(event, "tag", None):
+        raise FixtureError(FileProblem(path, line, "", "tags (!) are not allowed"))
+
+
+def line_of(mark: Any, text: str) -> int:
+    """The line of the file, counted from 1, that a place in its front matter stands on."""
+    return text[: mark.index].count("\n") + 2 if mark else 1
 
 
 class Reader:
     """Turns YAML nodes into text, lists and mappings, and notes the line of each key."""
 
-    def __init__(self, file: FixtureFile) -> None:
-        self.file = file
-        self.seen: set[int] = set()
+    def __init__(self, file: FixtureFile, text: str) -> None:
+        self.file, self.text = file, text
 
     def fail(self, node: yaml.Node, key: str, message: str) -> FixtureError:
-        return FixtureError(FileProblem(self.file.path, node.start_mark.line + 2, key, message))
+        return FixtureError(FileProblem(self.file.path, line_of(node.start_mark, self.text), key, message))
 
     def read_root(self, node: yaml.Node) -> None:
         if not isinstance(node, yaml.MappingNode):
@@ -126,34 +166,25 @@ class Reader:
     def read_mapping(self, node: yaml.MappingNode, inside: str) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = self.read_key(key_node, inside)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise self.fail(key_node, inside, "a key must be a word")
+            key = str(key_node.value)
             if key in values:
                 raise self.fail(key_node, f"{inside}{key}", "stands twice")
-            self.file.lines[f"{inside}{key}"] = key_node.start_mark.line + 2
+            self.file.lines[f"{inside}{key}"] = line_of(key_node.start_mark, self.text)
             values[key] = self.read_value(value_node, f"{inside}{key}")
         return values
 
-    def read_key(self, node: yaml.Node, inside: str) -> str:
-        if not isinstance(node, yaml.ScalarNode):
-            raise self.fail(node, inside, "a key must be a word")
-        return str(node.value)
-
     def read_value(self, node: yaml.Node, key: str) -> Any:
-        if id(node) in self.seen:
-            raise self.fail(node, key, "anchors and aliases (& and *) are not allowed")
-        self.seen.add(id(node))
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            raise self.fail(node, key, "tags (!) are not allowed")
-        if isinstance(node, yaml.ScalarNode):
-            return node.value
+        if isinstance(node, yaml.MappingNode):
+            return self.read_mapping(node, f"{key}.")
         if isinstance(node, yaml.SequenceNode):
-            return [self.read_value(item, f"{key}.{n}") for n, item in enumerate(self.noting(node, key))]
-        return self.read_mapping(node, f"{key}.")  # type: ignore[arg-type]
+            return [self.read_item(item, f"{key}.{number}") for number, item in enumerate(node.value)]
+        return node.value
 
-    def noting(self, node: yaml.SequenceNode, key: str) -> Iterator[yaml.Node]:
-        for number, item in enumerate(node.value):
-            self.file.lines[f"{key}.{number}"] = item.start_mark.line + 2
-            yield item
+    def read_item(self, node: yaml.Node, key: str) -> Any:
+        self.file.lines[key] = line_of(node.start_mark, self.text)
+        return self.read_value(node, key)
 
 
 class TextDumper(yaml.SafeDumper):
@@ -171,7 +202,8 @@ class Root(dict[str, Any]):
 
 def represent_node(dumper: yaml.SafeDumper, value: Any) -> yaml.Node:
     if isinstance(value, str):
-        return dumper.represent_scalar("tag:yaml.org,2002:str", value)
+        style = '"' if BREAKS_A_LINE.search(value) else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
     if isinstance(value, Mapping):
         node: Any = dumper.represent_mapping("tag:yaml.org,2002:map", value.items())
     else:

@@ -111,7 +111,7 @@ class Finding(models.Model):
         WORSE = "worse", "Worse than the comparison"
 
     slug = models.SlugField(max_length=120, unique=True)
-    condition = models.ForeignKey(Condition, models.CASCADE, related_name="findings")
+    condition = models.ForeignKey(Condition, models.PROTECT, related_name="findings")
     treatment = models.ForeignKey(Treatment, models.PROTECT, null=True, blank=True, related_name="findings")
     route = models.CharField(max_length=20, choices=Route)
     outcome = models.CharField("what was measured", max_length=160)

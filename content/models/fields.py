@@ -9,7 +9,7 @@ from markdownx.models import MarkdownxField
 
 def tidy_text(text: str) -> str:
     """One kind of line end, no blank lines around: what is stored is what a file would hold."""
-    return str(normalize_newlines(text)).strip("\n").rstrip()
+    return str(normalize_newlines(text)).strip("\n").rstrip(" \t\n")
 
 
 def tidy_lines(text: str) -> str:

@@ -195,6 +195,8 @@ def problems_of(token: Token, context: PageContext) -> list[str]:
         return links.link_problems(str(token.attrGet("href") or ""))
     if token.type == "image":
         return ["pictures cannot be placed in texts"]
+    if token.type == "text" and "](" in token.content:
+        return ["a link that cannot be followed: its address is not allowed or not closed"]
     return []
 
 

@@ -80,6 +80,12 @@ class Kind:
         """Keys whose values name rows of other kinds, several at a time."""
         return (key for key in self.keys if key not in self.rows and self.field(key).many_to_many)
 
+    @property
+    def is_named_by_none(self) -> bool:
+        """Whether no file of another kind can name a row of this one."""
+        named = {kind.field(key).related_model for kind in KINDS for key in kind.keys if key not in kind.rows}
+        return self.model not in named
+
     def folder(self, root: Path) -> Path:
         return root / self.name
 

@@ -11,11 +11,11 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 
 from content.fixture_files import FileProblem, FixtureError, FixtureFile, read, write
-from content.models import Clinic, Finding, Source, SyncedText
+from content.models import Clinic, Fact, Finding, Source, SyncedText
 from content.models.clinics import overlap_problem
-from content.rendering.page import PageContext
+from content.rendering.page import PageContext, Quote
 from content.syncing.kinds import KINDS, Kind
-from content.syncing.values import Converter, Draft, body_of, digest, values_of_draft, values_of_row
+from content.syncing.values import Converter, Draft, body_of, digest, row_values, values_of_draft, values_of_row
 from content.texts import full_context, problems_in
 
 NAMED_IN_TEXTS = ("sources", "facts", "terms", "clinics")
@@ -68,11 +68,14 @@ class Loader:
 
     def load(self) -> LoadReport:
         self.check_folders()
-        for kind in KINDS:
-            if kind.name == "conditions":  # everything that texts can name is loaded by now
+        loaders = [KindLoader(self, kind) for kind in KINDS]
+        for loader in loaders:
+            if loader.kind.name == "conditions":  # everything that texts can name is loaded by now
                 self.prepare_texts()
-            KindLoader(self, kind).load()
-        if any(name.startswith(NAMED_IN_TEXTS) for name in self.report.removed):
+            loader.load()
+        for loader in reversed(loaders):  # what names others goes before what is named
+            loader.remove_rows()
+        if any(name.startswith(NAMED_IN_TEXTS) for name in self.report.removed + self.report.updated):
             self.check_all_rows()
         return self.report
 
@@ -91,6 +94,9 @@ class Loader:
 
     def prepare_texts(self) -> None:
         self.context = full_context()
+        self.context.sources = {*self.context.sources, *self.ids[Source]}
+        broken = {key: Quote("") for key in self.ids[Fact] if key not in self.context.facts}
+        self.context.facts = {**self.context.facts, **broken}
         for file, row in self.texts_to_check:
             self.check_texts(file, [row])
 
@@ -125,15 +131,36 @@ class KindLoader:
 
     def load(self) -> None:
         paths = {path.stem: path for path in self.paths()}
-        self.synced = dict(SyncedText.objects.filter(kind=self.kind.name).values_list("slug", "digest"))
-        self.row_digests, self.run.ids[self.kind.model] = self.read_rows()
+        synced = SyncedText.objects.filter(kind=self.kind.name)
+        self.synced = dict(synced.values_list("slug", "digest"))
+        self.row_digests, ids = self.read_rows()
+        self.gone = sorted(self.synced.keys() - paths.keys())
+        if self.kind.is_named_by_none:
+            self.remove_rows()
+        going = {slug for slug in self.gone if not self.is_changed(slug)}
+        self.run.ids[self.kind.model] = {slug: pk for slug, pk in ids.items() if slug not in going}
         for slug in paths:
             self.run.ids[self.kind.model].setdefault(slug, None)
-        for slug, path in paths.items():
+        for slug, path in self.in_order(paths):
             self.load_file(slug, path)
-        for slug in sorted(self.synced.keys() - paths.keys()):
-            self.remove(slug)
         self.set_own_links()
+
+    def is_changed(self, slug: str) -> bool:
+        """Whether staff changed the row since it last agreed with its file."""
+        theirs = self.row_digests.get(slug)
+        return theirs is not None and theirs != self.synced[slug]
+
+    def in_order(self, paths: dict[str, Path]) -> list[tuple[str, Path]]:
+        """By slug; a clinic that is the main one last, when no other is any longer."""
+        return sorted(paths.items(), key=lambda item: (self.says_it_is_main(item[1]), item[0]))
+
+    def says_it_is_main(self, path: Path) -> bool:
+        return self.kind.model is Clinic and b"\nis_main: yes" in path.read_bytes()
+
+    def remove_rows(self) -> None:
+        for slug in self.gone:
+            self.remove(slug)
+        self.gone = []
 
     def paths(self) -> Iterator[Path]:
         folder = self.kind.folder(self.run.root)
@@ -182,7 +209,7 @@ class KindLoader:
             self.report.kept.append(name)
             self.agree(slug, mine)
         elif self.run.prefer == "files":
-            self.report.updated.append(name)
+            (self.report.updated if theirs else self.report.created).append(name)
             self.take(slug, file, draft, mine)
         else:
             self.report.conflicts.append(self.describe_conflict(slug, file, write(values, body)))
@@ -205,7 +232,8 @@ class KindLoader:
         row._state.adding = row.pk is None
         children = [child for group in draft.rows.values() for child in group]
         before = len(self.report.problems)
-        self.check_row(file, draft)
+        if not draft.is_incomplete:
+            self.check_row(file, draft)
         self.run.check_texts(file, [row, *children])
         if draft.is_incomplete or len(self.report.problems) > before:
             return
@@ -233,39 +261,55 @@ class KindLoader:
         self.clean(file, draft.instance, "", links)
         for key, children in draft.rows.items():
             for number, child in enumerate(children):
-                parent = child_link(child, self.kind.model)
-                self.clean(file, child, f"{key}.{number}", [parent])
-        for key, message in cross_problems(draft):
+                self.clean(file, child, f"{key}.{number}", [child_link(child, self.kind.model)])
+        for key, message in cross_problems(self.kind, draft):
             self.report.problems.append(file.problem(key, message))
 
-    def clean(self, file: FixtureFile, row: models.Model, place: str, exclude: list[str]) -> None:
-        try:
-            row.full_clean(exclude=exclude)
-        except ValidationError as error:
-            for name, messages in error.message_dict.items():
-                key = name if name in self.kind.keys else ""
-                inner = "" if name == "__all__" else f"{name}: "
-                for message in messages:
-                    text = f"{inner}{message}" if place else message
-                    self.report.problems.append(file.problem(place or key, text))
+    def clean(self, file: FixtureFile, row: models.Model, place: str, links: list[str]) -> None:
+        """Every rule of one row. `links` were resolved by us and need no query of their own."""
+        for check in (
+            lambda: row.clean_fields(exclude=links),
+            row.clean,
+            lambda: row.validate_unique(exclude=links),
+            lambda: row.validate_constraints(exclude=links if place else None),
+        ):
+            try:
+                check()
+            except ValidationError as error:
+                self.list_errors(file, error, place)
+
+    def list_errors(self, file: FixtureFile, error: ValidationError, place: str) -> None:
+        for name, messages in error.message_dict.items():
+            key = name if name in self.kind.keys else ""
+            inner = "" if name == "__all__" else f"{name}: "
+            for message in messages:
+                text = f"{inner}{message}" if place else message
+                self.report.problems.append(file.problem(place or key, text))
 
     def remove(self, slug: str) -> None:
         """The file has gone: so does the row, unless staff changed it since."""
         name, theirs = f"{self.kind.name}/{slug}", self.row_digests.get(slug)
-        changed = theirs is not None and theirs != self.synced[slug]
+        changed = self.is_changed(slug)
         if changed and not self.run.prefer:
             self.report.conflicts.append(f"{name}: the file is gone, but the site changed the row")
             return
-        if theirs is not None and not (changed and self.run.prefer == "site"):
-            try:
-                self.kind.model._default_manager.get(**{self.kind.slug: slug}).delete()
-            except ProtectedError as error:
-                users = ", ".join(sorted(str(row) for row in error.protected_objects)[:5])
-                path = self.kind.path(self.run.root, slug)
-                self.run.fail(path, f"the file is gone, but these still need it: {users}")
-                return
-            self.report.removed.append(name)
+        if changed and self.run.prefer == "site":
+            self.report.kept.append(name)
+        elif theirs is not None and not self.delete(slug, name):
+            return
         SyncedText.objects.filter(kind=self.kind.name, slug=slug).delete()
+
+    def delete(self, slug: str, name: str) -> bool:
+        """Delete the row, if nothing else needs it."""
+        try:
+            self.kind.model._default_manager.get(**{self.kind.slug: slug}).delete()
+        except ProtectedError as error:
+            users = ", ".join(sorted(str(row) for row in error.protected_objects)[:5])
+            path = self.kind.path(self.run.root, slug)
+            self.run.fail(path, f"the file is gone, but these still need it: {users}")
+            return False
+        self.report.removed.append(name)
+        return True
 
     def set_own_links(self) -> None:
         for row, slug, path in self.own_links:
@@ -280,8 +324,13 @@ def child_link(child: models.Model, parent: type[models.Model]) -> str:
     return next(f.name for f in child._meta.fields if f.related_model is parent)
 
 
-def cross_problems(draft: Draft) -> Iterator[tuple[str, str]]:
-    """Rules that need more than one row: the ceiling of a finding, overlapping hours."""
+def cross_problems(kind: Kind, draft: Draft) -> Iterator[tuple[str, str]]:
+    """Rules that need more than one row: the ceiling of a finding, doubles, overlapping hours."""
+    for key, children in draft.rows.items():
+        values = [row_values(kind.rows[key], child) for child in children]
+        for number, value in enumerate(values):
+            if value in values[:number]:
+                yield f"{key}.{number}", "stands twice"
     if isinstance(draft.instance, Finding):
         from_sources = Source.objects.filter(key__in=draft.links["sources"])
         if problem := draft.instance.ceiling_problem(list(from_sources)):

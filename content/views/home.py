@@ -9,21 +9,29 @@ from content.rendering.markdown import plain_text
 from content.site import site_of
 
 MOST_FEATURED = 3
+MOST_OF_A_GROUP = 3
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    conditions = list(Condition.objects.published().prefetch_related("findings__sources"))
+    conditions = list(Condition.objects.published().prefetch_related("findings"))
     treatments = list(Treatment.objects.published().prefetch_related("visit"))
     main = next((treatment for treatment in treatments if treatment.is_offered), None)
     context = {
-        "conditions": conditions,
+        "conditions": first_of_each_group(conditions),
+        "condition_count": len(conditions),
         "treatments": treatments,
         "main_treatment": main,
         "visit": plain_visit(request, main),
         "articles": Article.objects.featured()[:MOST_FEATURED],
     }
     return render(request, "content/home.html", context)
+
+
+def first_of_each_group(conditions: list[Condition]) -> list[Condition]:
+    """The conditions people ask about most, from each group; the order is the editors'."""
+    groups = [[c for c in conditions if c.group == group] for group in Condition.Group]
+    return [condition for group in groups for condition in group[:MOST_OF_A_GROUP]]
 
 
 def plain_visit(request: HttpRequest, treatment: Treatment | None) -> list[tuple[VisitStep, str]]:

@@ -1,0 +1,295 @@
+"""Texts of the dialect as sentences: what is said where, with which sources, and how hard it is to read."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import sqrt
+
+from django.db import models
+from markdown_it.token import Token
+
+from content.models import Clinic, Condition, Term, Treatment
+from content.rendering.callouts import title_of
+from content.rendering.markdown import PARSER, RESERVED, SPACE_BEFORE_STOP, Build
+from content.rendering.page import PageContext
+from content.texts import Text, texts_of
+
+CITED, QUOTE, UNQUOTE = "\ue000", "\ue001", "\ue002"  # the renderer keeps these signs out of every text
+QUOTED = re.compile(f"{QUOTE}[^{UNQUOTE}]*{UNQUOTE}")
+MARKS = str.maketrans("", "", CITED + QUOTE + UNQUOTE)
+LONGEST_GROUP = 4  # sentences that may share the citation at the end of the last one
+ABBREVIATIONS = ("ct", "dr", "mr", "mrs", "ms", "st", "vs", "e.g", "i.e", "u.s", "a.m", "p.m")
+CLOSING, OPENING = "\"')\\]\u201d\u2019", "\"'(\\[\u201c\u2018"
+SENTENCE_END = re.compile(rf"[.!?]{UNQUOTE}?[{CLOSING}]*(?:\s*{CITED})*\s+(?=[{OPENING}{QUOTE}]*[A-Z0-9$])")
+LAST_WORD = re.compile(r"([\w.]*)\Z")
+
+# Names of medicines that are no glossary words. A reader meets them on a label, not as vocabulary.
+DRUGS = (
+    *("aminophylline", "Anesket", "calcitonin", "clonidine", "clozapine", "gabapentin", "haloperidol"),
+    *("Ketalar", "lamotrigine", "lithium", "magnesium", "morphine", "naloxone", "naltrexone"),
+    *("racemic ketamine", "risperidone", "S-ketamine", "Spravato", "theophylline"),
+)
+LONGEST_SPELLED_OUT = 5  # FDA, PTSD
+NAME = "Name"  # what a masked name counts as: one word of one syllable
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`sources` are the keys cited in it or right after it; `facts` the keys of facts it quotes.
+
+    `said` is the text without the values of those facts.
+    """
+
+    text: str
+    said: str = ""
+    sources: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """Sentences that stand together.
+
+    `kind` is paragraph, item (of a list), row (of a table), column (its name), heading or line (a field of one line).
+    """
+
+    kind: str
+    sentences: tuple[Sentence, ...]
+    section: str = ""
+    field: str = ""
+    links: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its sentences can be counted as prose; headings and cells are fragments."""
+        return self.kind in ("paragraph", "item", "line")
+
+    def with_sources(self) -> Iterator[tuple[Sentence, tuple[str, ...]]]:
+        """Each sentence with the sources it rests on: its own, or those that end its group.
+
+        A group ends with a sentence that cites something. In a row of a table every cell belongs to it.
+        """
+        for index, sentence in enumerate(self.sentences):
+            group = self.sentences[index : index + LONGEST_GROUP]
+            if self.kind == "row":
+                group = (*self.sentences[index:], *self.sentences[:index])
+            yield sentence, next((member.sources for member in group if member.sources), ())
+
+
+# From texts to sentences
+
+
+def blocks_of(rows: Iterable[models.Model], context: PageContext) -> list[Block]:
+    """Every text of the rows of one page, in the order in which the rows hold them."""
+    return [block for row in rows for text in texts_of(row) for block in blocks_in(text, context)]
+
+
+def blocks_in(text: Text, context: PageContext) -> Iterator[Block]:
+    plain_context = PageContext(facts=context.facts, sources=context.sources, explains_words=False)
+    plain_context.glossary = context.glossary
+    source = text.text.translate(RESERVED)
+    build = {"build": Build(plain_context, source.split("\n"))}
+    if text.is_block:
+        yield from Blocks(PARSER.parse(source, build), plain_context, text.field).read()
+    elif source:
+        inline = PARSER.parseInline(source, build)[0]
+        yield block_of("line", [inline], plain_context, "", text.field)
+
+
+class Blocks:
+    """One run over the tokens of a text."""
+
+    def __init__(self, tokens: Sequence[Token], context: PageContext, field: str) -> None:
+        self.tokens, self.context, self.field = tokens, context, field
+        self.section = ""
+        self.cells: list[Token] = []
+        self.depth = {"list_item": 0, "tbody": 0, "heading": 0, "thead": 0}
+
+    def read(self) -> Iterator[Block]:
+        for token in self.tokens:
+            name = token.type.removesuffix("_open").removesuffix("_close")
+            if name in self.depth:
+                self.depth[name] += token.nesting
+            if token.type == "heading_open" and token.tag == "h2":
+                self.section = token.meta["heading"].name
+            if token.type == "container_callout_open":
+                yield self.block("heading", [Token("inline", "", 0, children=[title_token(token)])])
+            elif token.type == "inline" and self.depth["tbody"]:
+                self.cells.append(token)
+            elif token.type == "inline":
+                yield self.block(self.kind(), [token])
+            elif token.type == "tr_close" and self.cells:
+                yield self.block("row", self.cells)
+                self.cells = []
+
+    def kind(self) -> str:
+        if self.depth["heading"] or self.depth["thead"]:
+            return "heading" if self.depth["heading"] else "column"
+        return "item" if self.depth["list_item"] else "paragraph"
+
+    def block(self, kind: str, inlines: list[Token]) -> Block:
+        return block_of(kind, inlines, self.context, self.section, self.field)
+
+
+def title_token(callout: Token) -> Token:
+    return Token("text", "", 0, content=title_of(callout))
+
+
+def block_of(kind: str, inlines: list[Token], context: PageContext, section: str, field: str) -> Block:
+    children = [inline.children or [] for inline in inlines]
+    sentences = [sentence for tokens in children for sentence in sentences_of(tokens, context)]
+    links = [str(token.attrGet("href")) for tokens in children for token in tokens if token.type == "link_open"]
+    return Block(kind, tuple(sentences), section, field, tuple(links))
+
+
+def sentences_of(tokens: Sequence[Token], context: PageContext) -> Iterator[Sentence]:
+    """The sentences of one inline text, each with what it cites and quotes."""
+    cited = iter([token.meta["keys"] for token in tokens if token.type == "citation"])
+    quoted = iter([token.meta["key"] for token in tokens if token.type == "fact"])
+    for part in split(" ".join("".join(marked_parts(tokens, context)).split())):
+        sources = [key for _ in range(part.count(CITED)) for key in next(cited)]
+        facts = [next(quoted) for _ in range(part.count(QUOTE))]
+        yield Sentence(tidy(part), tidy(QUOTED.sub("", part)), tuple(sources), tuple(facts))
+
+
+def tidy(part: str) -> str:
+    """The words without marks, and without the blanks that stood before them."""
+    return SPACE_BEFORE_STOP.sub(r"\1", " ".join(part.translate(MARKS).split()))
+
+
+def marked_parts(tokens: Sequence[Token], context: PageContext) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "citation":
+            yield CITED
+        elif token.type == "fact":
+            quote = context.facts.get(token.meta["key"])
+            yield f"{QUOTE}{quote.text if quote else ''}{UNQUOTE}"
+        elif token.type in ("text", "code_inline", "word"):
+            yield token.content
+        elif token.type in ("softbreak", "hardbreak"):
+            yield " "
+
+
+def split(text: str) -> list[str]:
+    """Cut where a sentence ends, not after an abbreviation. What stands after the stop stays with it."""
+    parts, start = [], 0
+    for end in SENTENCE_END.finditer(text):
+        before = LAST_WORD.search(text[: end.start()])
+        if before and before[1].lower() in ABBREVIATIONS:
+            continue
+        parts.append(text[start : end.end()].strip())
+        start = end.end()
+    return [part for part in [*parts, text[start:].strip()] if part]
+
+
+# How hard it is to read
+
+
+def words_of(text: str) -> list[str]:
+    return [word for word in text.split() if any(sign.isalnum() for sign in word)]
+
+
+SILENT = re.compile(  # letters that are not spoken
+    r"(?<=[^aeiouyl])e\Z|(?<=[aeiouy]l)e\Z|(?<=ng)ue\Z"  # take, while, tongue
+    r"|(?<=[^aeiouyxzcglsh])es\Z|(?<=[aeiouy]l)es\Z|(?<=[^cst]h)es\Z"  # makes, miles
+    r"|(?<=[^aeioudt])ed\Z"  # helped
+    r"|(?<=[^aeiouyl])e(?=ly\Z|ful|less|ments?\Z|ness\Z)|(?<=f)e(?=ty)"  # safely, careful, safety
+    r"|(?<=som)e(?=.)|(?<=lif)e(?=.)|(?<=guid)e(?=l)|(?<=els)e(?=w)|(?<=ever)y(?=.)|(?<=for)e(?=h)"  # someone
+)
+APART = re.compile(  # one more syllable than there are groups of vowels: diary, period, quiet, area, spasm
+    r"i[au]|(?<![cghstx])io|i(?=et)|i(?=est\Z)|(?<![ct])i(?=en[ct])|e(?=o(?!u))|(?<=[^gqn])ua|nua|uic(?=i)"
+    r"|r(?=ui)|oi(?=n?g)|be(?=i)|rea(?=ct)|crea|rie(?=nc)|(?<=[drs])ea\Z|y(?=i)|uou|ii|(?:[ts]|th)(?=ms?\Z)|n't\Z"
+)
+JOINED = re.compile(r"[ct]ia[nlt]|giu|bus(?=i)|sia\Z")  # one less: special, patient, business
+
+
+def syllables(word: str) -> int:
+    """How many syllables a word is spoken with, by rules of spelling.
+
+    Wrong for about 1 in 100 words of ordinary text. A number counts as one; letters in capitals are spelled out.
+    """
+    parts = re.findall(r"[A-Za-z]+(?:'t)?", word.replace("\u2019", "'"))
+    return sum(map(syllables_of_part, parts)) or 1
+
+
+def syllables_of_part(part: str) -> int:
+    word = part.lower()
+    if not re.search(r"[aeiouy]", word) or (part.isupper() and 1 < len(part) <= LONGEST_SPELLED_OUT):
+        return len(word)
+    if len(word) <= 3 and word.endswith("e"):  # are, one, the
+        return 1
+    spoken = SILENT.sub("", word)
+    groups = len(re.findall(r"[aeiouy]+", spoken))
+    return max(1, groups + len(APART.findall(spoken)) - len(JOINED.findall(spoken)))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How hard some sentences are to read. Grades are US school years."""
+
+    sentences: tuple[str, ...]
+    masked: tuple[str, ...]
+
+    @cached_property
+    def lengths(self) -> list[int]:
+        return [len(words_of(sentence)) for sentence in self.sentences]
+
+    @property
+    def words(self) -> int:
+        return sum(self.lengths)
+
+    @property
+    def average(self) -> float:
+        """Words per sentence."""
+        return self.words / len(self.sentences)
+
+    @property
+    def longest(self) -> str:
+        return max(self.sentences, key=lambda sentence: len(words_of(sentence)))
+
+    @cached_property
+    def spoken(self) -> list[int]:
+        """Syllables of every word, names masked."""
+        return [syllables(word) for sentence in self.masked for word in words_of(sentence)]
+
+    @property
+    def grade(self) -> float:
+        """Flesch-Kincaid grade, names masked."""
+        words = len(self.spoken)
+        return 0.39 * words / len(self.masked) + 11.8 * sum(self.spoken) / words - 15.59
+
+    @property
+    def smog(self) -> float:
+        """SMOG grade, names masked."""
+        long_words = sum(count >= 3 for count in self.spoken)
+        return 1.0430 * sqrt(long_words * 30 / len(self.masked)) + 3.1291
+
+
+def reading(blocks: Iterable[Block], names: re.Pattern[str]) -> Reading:
+    """Of the running text: headings and cells of tables are no sentences."""
+    found = [sentence.text for block in blocks if block.is_running for sentence in block.sentences]
+    return Reading(tuple(found), tuple(names.sub(NAME, sentence) for sentence in found))
+
+
+def names_to_mask() -> re.Pattern[str]:
+    """Names a reader cannot be spared: drugs, conditions, treatments, clinics and the words of the glossary."""
+    names = {*DRUGS, *Clinic.objects.values_list("name", flat=True)}
+    for treatment in Treatment.objects.all():
+        names |= {treatment.title, treatment.short_name}
+    for condition in Condition.objects.all():
+        names |= {condition.title, condition.short_name, *condition.other_names.splitlines()}
+    for term in Term.objects.all():
+        names |= set(term.spellings())
+    return pattern_of(names)
+
+
+def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Matches any of the names as whole words, the longest first; `Pain (chronic)` is two names."""
+    single = {part.strip() for name in names for part in re.split(r"[()]", name) if part.strip()}
+    longest_first = sorted(single, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
