@@ -114,7 +114,7 @@ def check_controls(front_matter: str, path: Path) -> None:
 
 def first_line(lines: Sequence[str], start: int) -> int:
     """Number (from 1) of the first line at or after index `start` that holds something."""
-    full = (n for n, line in enumerate(lines[start:], start=start + 1) if line.strip(BLANK))
+    full = (n for n, line in enumerate(lines[start:], start=start + 1) if line.strip("\r"))
     return next(full, start + 1)
 
 

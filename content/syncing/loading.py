@@ -158,6 +158,9 @@ class KindLoader:
         return self.kind.model is Clinic and b"\nis_main: yes" in path.read_bytes()
 
     def remove_rows(self) -> None:
+        if self.kind.model is Source:
+            going = [slug for slug in self.gone if not self.is_changed(slug)]
+            Source.objects.filter(key__in=going).update(superseded_by=None)
         for slug in self.gone:
             self.remove(slug)
         self.gone = []
