@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
+STATIC := $(shell find static -type f) clinic_site/static_files.py
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help
@@ -26,15 +27,17 @@ setup: .venv/installed .env ## Make .venv with the locked packages, and a .env f
 	@printf 'ENVIRONMENT=development\nSECRET_KEY=%s\n' "$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" > $@
 	@chmod 600 $@
 
-serve: setup ## Bring the site up to date and serve it at http://127.0.0.1:8000
+serve: setup var/static/staticfiles.json ## Bring the site up to date and serve it at http://127.0.0.1:8000
 	@mkdir -p var && chmod 700 var
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_content --quiet
-	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@echo "Database, content and static files are up to date (var/)."
 	@echo "The site is at http://127.0.0.1:8000 - stop it with Ctrl+C."
 	@echo "To edit it, make a staff account in another window: make staff"
 	@exec .venv/bin/gunicorn clinic_site.wsgi
+
+var/static/staticfiles.json: .venv/installed $(STATIC)
+	@$(MANAGE) collectstatic --no-input --verbosity 0
 
 staff: setup ## Make a staff account for the admin at /staff/admin/
 	@$(MANAGE) createsuperuser

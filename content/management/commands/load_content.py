@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from content.syncing.loading import LoadRefused, LoadReport, load
 
 MOST_NAMES = 20
+FEW_NAMES = 3
 
 
 class Command(BaseCommand):
@@ -29,14 +30,15 @@ class Command(BaseCommand):
             report = load(folder, prefer, dry_run=dry_run)
         except LoadRefused as refusal:
             raise CommandError(refusal_text(refusal.report), returncode=1) from refusal
-        lines = report_lines(report, dry_run=dry_run)
-        for line in lines[:-1] if quiet else lines:
+        for line in report_lines(report, dry_run=dry_run, most=FEW_NAMES if quiet else MOST_NAMES):
             self.stdout.write(line)
+        if not quiet:
+            self.stdout.write(f"Unchanged: {report.unchanged}")
 
 
-def report_lines(report: LoadReport, *, dry_run: bool) -> list[str]:
-    lines = [
-        f"{'Would be ' if dry_run else ''}{verb}: {len(names)} ({shortened(names)})"
+def report_lines(report: LoadReport, *, dry_run: bool, most: int) -> list[str]:
+    return [
+        f"{'Would be ' if dry_run else ''}{verb}: {len(names)} ({shortened(names, most)})"
         for verb, names in (
             ("created", report.created),
             ("updated", report.updated),
@@ -45,12 +47,11 @@ def report_lines(report: LoadReport, *, dry_run: bool) -> list[str]:
         )
         if names
     ]
-    return [*lines, f"Unchanged: {report.unchanged}"]
 
 
-def shortened(names: list[str]) -> str:
-    more = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+def shortened(names: list[str], most: int) -> str:
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def refusal_text(report: LoadReport) -> str:
