@@ -195,11 +195,11 @@ def words_of(text: str) -> list[str]:
 
 
 SILENT = re.compile(  # letters that are not spoken
-    r"(?<=[^aeiouyl])e\Z|(?<=[aeiouy]l)e\Z|(?<=ng)ue\Z"  # take, while, tongue
+    r"(?<=[^aeiouyl])e\Z|(?<=[aeiouy]l)e\Z|(?<=ng)[u]e\Z"  # take, while, tongue
     r"|(?<=[^aeiouyxzcglsh])es\Z|(?<=[aeiouy]l)es\Z|(?<=[^cst]h)es\Z"  # makes, miles
     r"|(?<=[^aeioudt])ed\Z"  # helped
     r"|(?<=[^aeiouyl])e(?=ly\Z|ful|less|ments?\Z|ness\Z)|(?<=f)e(?=ty)"  # safely, careful, safety
-    r"|(?<=som)e(?=.)|(?<=lif)e(?=.)|(?<=guid)e(?=l)|(?<=els)e(?=w)|(?<=ever)y(?=.)|(?<=for)e(?=h)"  # someone
+    r"|(?<=so[m])e(?=.)|(?<=lif)e(?=.)|(?<=guid)e(?=l)|(?<=els)e(?=w)|(?<=ever)y(?=.)|(?<=for)e(?=h)"  # someone
 )
 APART = re.compile(  # one more syllable than there are groups of vowels: diary, period, quiet, area, spasm
     r"i[au]|(?<![cghstx])io|i(?=et)|i(?=est\Z)|(?<![ct])i(?=en[ct])|e(?=o(?!u))|(?<=[^gqn])ua|nua|uic(?=i)"
@@ -213,7 +213,7 @@ def syllables(word: str) -> int:
 
     Wrong for about 1 in 100 words of ordinary text. A number counts as one; letters in capitals are spelled out.
     """
-    parts = re.findall(r"[A-Za-z]+(?:'t)?", word.replace("\u2019", "'"))
+    parts = re.findall(r"[A-Za-z]+(?:'t)?", word.replace("\u2019", "'").replace("'s", ""))
     return sum(map(syllables_of_part, parts)) or 1
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.apps import apps
+
 REQUIRED = {
     "people": ["name: Ada Lake", "job_title: Writer"],
     "sources": ["kind: randomized_trial", "title: A trial", "seen: abstract"],
@@ -74,3 +76,9 @@ def put_one_of_each(root: Path) -> None:
     put(root, "findings/less-pain", "treatment: infusion")
     put(root, "clinics/albany", "people: [ada]")
     put(root, "policies/privacy")
+
+
+def all_rows() -> dict[str, list[dict[str, object]]]:
+    """Everything that the content app has stored."""
+    models = apps.get_app_config("content").get_models(include_auto_created=True)
+    return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in models}

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 
 from content.models import Article
 from content.syncing.loading import LoadRefused, load
-from tests.content_files import file_text, put, put_one_of_each
+from tests.content_files import all_rows, file_text, put, put_one_of_each
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +85,13 @@ BROKEN = [
     in_front("unknown person", "author: nobody", "there is no 'nobody' in people/"),
     in_front("unknown condition", "conditions: [pain, gout]", "there is no 'gout' in conditions/"),
     in_front("same condition twice", "conditions: [pain, pain]", "names the same one twice"),
-    in_front("same topic twice", "topics: [basics, basics]", "twice"),
+    Broken(
+        "same topic twice",
+        "articles/same-topic-twice.md",
+        article(f"topics:\n  - basics\n{MARK}  - basics"),
+        "topics.1",
+        "stands twice",
+    ),
     in_front("unknown source in list", "sources: [trial, nosuch]", "no 'nosuch' in sources/", "findings"),
     in_front("list for one value", "title: [a, b]", "must be one value, not a list or mapping"),
     in_front("mapping for one value", "title: {a: b}", "must be one value, not a list or mapping"),
@@ -108,7 +113,7 @@ BROKEN = [
     in_body("first-level heading", f"One.\n\n{MARK}# Two", "a heading of level 1: use ## to ####"),
     in_body("section name twice", f"## A {{#a}}\n\n{MARK}## B {{#a}}", "section name 'a' stands twice on the page"),
     in_body("link to another host", MARK + "[x](//evil.example)", "leads to another site without saying so"),
-    in_body("script as a link", MARK + "[x](javascript:alert(1))", "must start with '/', '#' or https://"),
+    in_body("script as a link", MARK + "[x](javascript:alert(1))", "a link that cannot be followed"),
     in_body("picture", MARK + "![x](/x.png)", "pictures cannot be placed in texts"),
     in_body("typed number", MARK + "[call](tel:+15185550100)", "quote the fact instead"),
     in_body("text too long", MARK + "x" * 60_001, "the text is longer than 60000 characters"),
@@ -131,6 +136,8 @@ BROKEN = [
     as_a_whole("review due before review", "next review must come after", *SIGNED, "review_due_on: 2026-10-01"),
     as_a_whole("withdrawn without reason", "a reason", "state: withdrawn", "withdrawn_on: 2026-11-01"),
     as_a_whole("most days below least", "cannot be less", "least_days: 9", "most_days: 8", kind="findings"),
+    as_a_whole("least days without most", "both the least and the most", "least_days: 9", kind="findings"),
+    as_a_whole("most days without least", "both the least and the most", "most_days: 9", kind="findings"),
     in_front("certainty above its ceiling", "certainty: high", "above what its best source can bear", "findings"),
     clinic("hours past midnight", OPENS_AT_9.format(MARK, "2:00"), "hours.0", "For hours past midnight"),
     clinic(
@@ -147,6 +154,12 @@ BROKEN = [
     ),
     clinic(
         "hours without end", f"hours:\n{MARK}  - {{weekday: monday, opens: '9:00'}}", "hours.0", "'closes' is missing"
+    ),
+    clinic(
+        "special day without end",
+        f"exceptions:\n{MARK}  - {{date: 2026-12-24, opens: '9:00'}}",
+        "exceptions.0",
+        "Closing time must be after opening time",
     ),
     clinic(
         "day both open and closed",
@@ -167,12 +180,6 @@ BROKEN = [
 
 def found_in(refusal: LoadRefused) -> list[tuple[Path, int, str]]:
     return [(problem.path, problem.line, problem.field) for problem in refusal.report.problems]
-
-
-def all_rows() -> dict[str, list[dict[str, object]]]:
-    """Everything that the content app has stored."""
-    models = apps.get_app_config("content").get_models(include_auto_created=True)
-    return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in models}
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.name)
@@ -243,9 +250,13 @@ def test_a_folder_that_holds_no_content_is_refused(tmp_path):
     assert Article.objects.count() == 1
 
 
-def test_a_mistake_in_a_file_does_not_make_its_name_unknown_to_others(tmp_path):
+@pytest.mark.parametrize(
+    "name", ["people/ada", "sources/trial", "facts/crisis_line", "conditions/pain", "articles/sleep"]
+)
+def test_a_file_with_a_mistake_is_not_unknown_to_the_files_that_name_it(tmp_path, name):
     put_one_of_each(tmp_path)
-    put(tmp_path, "people/ada", "colour: red")
+    put(tmp_path, "articles/public", *PUBLISHED, *SIGNED, body="Call {{ crisis_line }}, [[placebo]] [@trial].")
+    put(tmp_path, name, "colour: red")
 
     with pytest.raises(LoadRefused) as caught:
         load(tmp_path)

@@ -196,7 +196,15 @@ def at_wall_time(day: date, wall: time, zone: ZoneInfo) -> datetime:
 
     A time that the clocks skip in spring counts as the moment they jump past it.
     """
-    return datetime.combine(day, wall, tzinfo=zone).astimezone(UTC)
+    here = datetime.combine(day, wall, tzinfo=zone)
+    moment = here.astimezone(UTC)
+    if moment.astimezone(zone).time() == wall:
+        return moment
+    before = here.replace(fold=1).astimezone(UTC)
+    minutes = (before + timedelta(minutes=number) for number in range(24 * 60))
+    return next(
+        minute for minute in minutes if minute.astimezone(zone).utcoffset() != before.astimezone(zone).utcoffset()
+    )
 
 
 class Weekday(models.IntegerChoices):
@@ -257,7 +265,8 @@ class HoursException(models.Model):
         verbose_name_plural = "exceptions to the hours"
         constraints = [
             models.CheckConstraint(
-                condition=Q(opens__isnull=True, closes__isnull=True) | Q(opens__isnull=False, closes__gt=F("opens")),
+                condition=Q(opens__isnull=True, closes__isnull=True)
+                | Q(opens__isnull=False, closes__isnull=False, closes__gt=F("opens")),
                 name="exception_close_after_open",
                 violation_error_message=PAST_MIDNIGHT,
             ),

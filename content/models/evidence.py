@@ -130,7 +130,8 @@ class Finding(models.Model):
         ordering = ["position", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(least_days__isnull=True, most_days__isnull=True) | Q(most_days__gte=F("least_days")),
+                condition=Q(least_days__isnull=True, most_days__isnull=True)
+                | Q(least_days__isnull=False, most_days__isnull=False, most_days__gte=F("least_days")),
                 name="finding_most_days_not_below_least",
                 violation_error_message=(
                     "Give both the least and the most days of relief, or neither; "

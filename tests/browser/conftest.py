@@ -11,12 +11,28 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.browser.addresses import crawl
+
 ROOT = Path(settings.BASE_DIR)
 PASSWORD = "a phrase for tests only"
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+
+WITHDRAWN = """---
+title: A page that was taken down
+summary: It is here so that tests can open it.
+state: withdrawn
+published_at: 2026-01-05T09:00:00-05:00
+withdrawn_on: 2026-02-05
+withdrawn_reason: It was out of date.
+replaced_by: /about/editorial-policy/
+---
+
+Old words.
+"""
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +47,15 @@ def browser_type_launch_args(browser_type_launch_args):
 def base_url(tmp_path_factory) -> Iterator[str]:
     """The address of gunicorn serving a fresh copy of the site, as `make serve` does."""
     folder = tmp_path_factory.mktemp("site")
+    content = folder / "content"
+    shutil.copytree(ROOT / "content" / "fixtures", content)
+    (content / "policies" / "taken-down.md").write_text(WITHDRAWN, encoding="utf-8")
     port = free_port()
     environment = os.environ | {
         "ENVIRONMENT": "development",
         "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+        "CONTENT_DIR": str(content),
         "STATIC_ROOT": f"{folder}/static",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
@@ -60,6 +80,12 @@ def base_url(tmp_path_factory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def pages(base_url) -> list[str]:
+    """The address of every public page, `/` first."""
+    return crawl(base_url)
 
 
 def free_port() -> int:
