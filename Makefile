@@ -42,7 +42,7 @@ var/static/staticfiles.json: .venv/installed $(STATIC)
 staff: setup ## Make a staff account for the admin at /staff/admin/
 	@$(MANAGE) createsuperuser
 
-test: setup .venv/installed-dev browser ## Run every test, browser tests included
+test: lint browser ## Check and run everything, browser tests included
 	@$(PY) -m pytest
 
 browser:

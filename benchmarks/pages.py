@@ -1,6 +1,6 @@
 """Weight and queries of one page of each kind, with the site's own content.
 
-    .venv/bin/python benchmarks/pages.py
+.venv/bin/python benchmarks/pages.py
 """
 
 import gzip

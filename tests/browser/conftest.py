@@ -15,10 +15,15 @@ from tests.browser.addresses import crawl
 
 ROOT = Path(settings.BASE_DIR)
 PASSWORD = "a phrase for tests only"
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 WITHDRAWN = """---
