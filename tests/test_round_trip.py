@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings as site_settings
+from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -15,9 +16,11 @@ from content.syncing.dumping import dump
 from content.syncing.kinds import KINDS
 from content.syncing.loading import load
 from tests.any_site import make_any_site
+from tests.content_files import put, put_one_of_each
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
-CONTENT = Path(site_settings.BASE_DIR) / "content" / "fixtures"
+CONTENT = Path(site_settings.CONTENT_DIR)
 
 
 def wipe() -> None:
@@ -82,3 +85,39 @@ def test_a_dump_over_the_sites_own_files_writes_nothing(site_content, tmp_path):
 
     assert (report.written, report.removed) == ([], [])
     assert report.unchanged == len(files_in(CONTENT))
+
+
+@pytest.mark.parametrize("field", ["title", "summary", "risk_line", "withdrawn_reason"])
+def test_a_line_break_in_a_value_of_one_line_is_refused_before_a_file_would_hold_it(field):
+    article = make_article(**{field: "One\nTwo"})
+
+    with pytest.raises(ValidationError):
+        article.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "body"),
+    [
+        ("articles/odd", ["title: '  Blanks around '", "is_featured: NO", "key_points: []"], "\n\n \n  Text. \n\n"),
+        ("articles/odd", ["published_at: 2026-11-21T14:00:00Z", "kind: EXPLAINER"], "One\r\nTwo\rThree\t\n"),
+        ("articles/odd", ['key_points: [" One. ", "Two.\\N\\NThree.", "Four.\\L"]'], "\x0b\n\x85Text.\u2028\n"),
+        ("articles/odd", ["conditions: [pain, gout]", "topics: [{topic: safety}, basics]"], "\ufeffText."),
+        ("terms/odd", ["word: odd", "other_spellings:\n  - odds"], ""),
+        ("clinics/odd", ["latitude: 42.60", "longitude: '-073.0'", "email: Desk@Clinic.EXAMPLE"], " Text."),
+        ("clinics/odd", ["hours:\n  - {weekday: Friday, closes: 17:00:00, opens: 09:00}", "people: [eve, ada]"], ""),
+        ("conditions/odd", ["position: 007", "other_names: ['A ', B]", "is_about_mood: Yes"], "## A {#a}\n"),
+        ("sources/odd", ["year: '1999'", "url: HTTPS://Example.org", "superseded_by: trial"], ""),
+    ],
+)
+def test_a_file_in_any_form_is_unchanged_when_it_is_loaded_again(tmp_path, name, lines, body):
+    put_one_of_each(tmp_path)
+    put(tmp_path, "people/eve")
+    put(tmp_path, "conditions/gout")
+    path = put(tmp_path, name, *lines, body="BODY")
+    path.write_bytes(path.read_bytes().replace(b"BODY", body.encode()))
+    assert name in load(tmp_path).created
+
+    report = load(tmp_path)
+
+    assert report.unchanged == 14  # one of each of 11 kinds, and three more
+    assert report.kept == []

@@ -23,11 +23,11 @@ def root(tmp_path) -> Path:
     return tmp_path
 
 
-def refused(root: Path) -> list[tuple[str, str]]:
+def refused(root: Path, prefer: str = "") -> list[tuple[str, str]]:
     """File and message of each problem; there is one, it is no conflict, and nothing may have changed."""
     before = all_rows()
     with pytest.raises(LoadRefused) as caught:
-        load(root)
+        load(root, prefer)
     assert all_rows() == before
     assert caught.value.report.conflicts == []
     assert caught.value.report.problems
@@ -49,6 +49,15 @@ def test_what_a_text_still_names_cannot_go(root, gone, kind, body, message):
     (root / f"{gone}.md").unlink()
 
     assert refused(root) == [(f"{kind}/namer.md", message)]
+
+
+def test_what_a_changed_text_still_names_cannot_go(root):
+    put(root, "articles/namer", body="Known [@review].")
+    load(root)
+    put(root, "articles/namer", body="Also known [@review].")
+    (root / "sources/review.md").unlink()
+
+    assert [path for path, _ in refused(root)] == ["articles/namer.md"]
 
 
 def test_what_a_row_inside_a_file_still_names_cannot_go(root):
@@ -131,6 +140,24 @@ def test_what_a_changed_file_lists_cannot_go(root, gone, namer, line):
     put(root, namer, line, extra[namer.split("/")[0]])
 
     assert {path for path, _ in refused(root)} <= {f"{gone}.md", f"{namer}.md"}
+
+
+@pytest.mark.parametrize(
+    ("gone", "namer", "line"),
+    [
+        ("people/eve", "clinics/albany", "people: [ada, eve]"),
+        ("people/eve", "articles/sleep", "author: eve"),
+        ("sources/review", "findings/less-pain", "sources: [review, trial]"),
+    ],
+)
+def test_what_another_file_lists_cannot_go_even_when_files_win(root, gone, namer, line):
+    put(root, namer, line)
+    load(root)
+    Person.objects.filter(slug="eve").update(job_title="Changed by staff")
+    Source.objects.filter(key="review").update(title="Changed by staff")
+    (root / f"{gone}.md").unlink()
+
+    assert {path for path, _ in refused(root, "files")} <= {f"{gone}.md", f"{namer}.md"}
 
 
 def test_a_person_who_is_still_needed_is_named_with_who_needs_them(root):

@@ -32,6 +32,8 @@ def is_claim(text: str) -> bool:
     def has(name: str) -> bool:
         return WORDS[name].search(text) is not None
 
+    if has("always"):
+        return True
     if has("not_claims"):
         return False
     says_effect = has("about") and has("effects")

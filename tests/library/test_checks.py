@@ -35,6 +35,8 @@ def make_page(body: str = "", risk_line: str = "", **lines: str) -> PageProse:
         "An infusion can raise blood pressure.",
         "Dizziness is common.",
         "Breathing may stop.",
+        "In the text read for this site, pain fell in 76% of people.",
+        "Ask about the 60 people who had it.",
     ],
 )
 def test_a_number_research_an_effect_or_a_harm_makes_a_claim(text):

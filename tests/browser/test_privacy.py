@@ -1,0 +1,89 @@
+"""Reading leaves no trace: no other host, nothing stored, no script. And every page is small."""
+
+import gzip
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+KB = 1000
+MOST_HTML = 25 * KB  # of any page, compressed
+MOST_FIRST_VIEW = 60 * KB  # everything the home page asks for, compressed
+MOST_REQUESTS = 6
+
+REPORT_VIOLATIONS = """
+document.addEventListener('securitypolicyviolation', event =>
+  console.error('policy:', event.violatedDirective, event.blockedURI, event.sample));
+"""
+STORED = """
+async () => [
+  ...Object.keys(localStorage), ...Object.keys(sessionStorage),
+  ...(await indexedDB.databases()).map(one => one.name),
+  ...(await caches.keys()),
+  ...(await navigator.serviceWorker.getRegistrations()).map(one => one.scope),
+]
+"""
+SCRIPTS = "[...document.scripts].filter(one => one.type !== 'application/ld+json').map(one => one.outerHTML)"
+
+
+class Visit:
+    """What happened while one reader opened every page, one after the other."""
+
+    def __init__(self, page: Page, addresses: list[str]) -> None:
+        self.kinds: dict[str, str] = {}
+        self.complaints: list[str] = []
+        self.scripts: list[str] = []
+        self.html_sizes: dict[str, int] = {}
+        page.add_init_script(REPORT_VIOLATIONS)
+        page.on("request", lambda request: self.kinds.update({request.url: request.resource_type}))
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        for address in addresses:
+            response = page.goto(address)
+            self.html_sizes[address] = len(gzip.compress(response.body()))
+            self.scripts += page.evaluate(SCRIPTS)
+        page.wait_for_load_state("networkidle")
+        self.complaints_about_pages = list(self.complaints)
+        for refused in ("/no/such/page/", "/about/taken-down/"):
+            page.goto(refused)
+        self.stored = [*page.context.cookies(), *page.evaluate(STORED)]
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, base_url: str, pages: list[str]) -> Visit:
+    with browser.new_context(base_url=base_url) as context:
+        return Visit(context.new_page(), pages)
+
+
+def test_no_page_asks_another_host_for_anything(visit, base_url):
+    assert {urlsplit(url).netloc for url in visit.kinds} == {urlsplit(base_url).netloc}
+
+
+def test_no_page_has_or_loads_a_script(visit):
+    assert set(visit.kinds.values()) <= {"document", "stylesheet", "font", "image", "other"}
+    assert visit.scripts == []
+
+
+def test_readers_get_no_cookie_and_nothing_is_stored_with_them(visit):
+    assert visit.stored == []
+
+
+def test_no_page_complains_or_breaks_its_own_policy(visit):
+    assert visit.complaints_about_pages == []
+
+
+def test_no_page_is_large(visit):
+    assert {address: size for address, size in visit.html_sizes.items() if size > MOST_HTML} == {}
+
+
+def test_the_first_view_of_the_home_page_is_small(page):
+    responses = []
+    page.on("response", responses.append)
+    page.goto("/", wait_until="networkidle")
+    # A font is compressed already.
+    sizes = {r.url: len(r.body()) if r.url.endswith(".woff2") else len(gzip.compress(r.body())) for r in responses}
+
+    assert len(responses) <= MOST_REQUESTS
+    assert sum(sizes.values()) <= MOST_FIRST_VIEW, sizes
