@@ -100,9 +100,9 @@ def test_a_line_break_in_a_value_of_one_line_is_refused_before_a_file_would_hold
     [
         ("articles/odd", ["title: '  Blanks around '", "is_featured: NO", "key_points: []"], "\n\n \n  Text. \n\n"),
         ("articles/odd", ["published_at: 2026-11-21T14:00:00Z", "kind: EXPLAINER"], "One\r\nTwo\rThree\t\n"),
-        ("articles/odd", ['key_points: [" One. ", "Two.\\N\\NThree.", "Four.\\L"]'], "\x0b\n\x85Text.\u2028\n"),
+        ("articles/odd", ['key_points: [" One. ", "Two.\\N\\NThree.", "Four.\\L"]'], "Text."),
         ("articles/odd", ["conditions: [pain, gout]", "topics: [{topic: safety}, basics]"], "\ufeffText."),
-        ("terms/odd", ["word: odd", "other_spellings:\n  - odds"], ""),
+        ("terms/odd", ["word: odd", "other_spellings:\n  - odds"], "\x0b\n\x85Text.\u2028\n"),
         ("clinics/odd", ["latitude: 42.60", "longitude: '-073.0'", "email: Desk@Clinic.EXAMPLE"], " Text."),
         ("clinics/odd", ["hours:\n  - {weekday: Friday, closes: 17:00:00, opens: 09:00}", "people: [eve, ada]"], ""),
         ("conditions/odd", ["position: 007", "other_names: ['A ', B]", "is_about_mood: Yes"], "## A {#a}\n"),

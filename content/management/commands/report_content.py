@@ -229,4 +229,4 @@ def statement_lines(found: Statement, sources: dict[str, Source]) -> Iterator[st
 def source_line(source: Source) -> str:
     parts = (source.authors, source.title, source.container, source.year, source.details, source.address())
     read = f"Read: {Source.Seen(source.seen).label.lower()}. {source.seen_note}".strip()
-    return f"- **{source.key}** ({source.get_kind_display().lower()}): {'. '.join(str(p) for p in parts if p)}. {read}"
+    return f"- **{source.key}** ({source.get_kind_display().lower()}): {'. '.join(str(p).rstrip('.') for p in parts if p)}. {read}"
