@@ -80,7 +80,7 @@ def test_no_page_is_large(visit):
 
 def test_the_first_view_of_the_home_page_is_small(page):
     responses = []
-    page.on("response", lambda response: responses.append(response))
+    page.on("response", responses.append)
     page.goto("/", wait_until="networkidle")
     # A font is compressed already.
     sizes = {r.url: len(r.body()) if r.url.endswith(".woff2") else len(gzip.compress(r.body())) for r in responses}

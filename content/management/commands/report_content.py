@@ -229,4 +229,5 @@ def statement_lines(found: Statement, sources: dict[str, Source]) -> Iterator[st
 def source_line(source: Source) -> str:
     parts = (source.authors, source.title, source.container, source.year, source.details, source.address())
     read = f"Read: {Source.Seen(source.seen).label.lower()}. {source.seen_note}".strip()
-    return f"- **{source.key}** ({source.get_kind_display().lower()}): {'. '.join(str(p).rstrip('.') for p in parts if p)}. {read}"
+    words = ". ".join(str(part).rstrip(".") for part in parts if part)
+    return f"- **{source.key}** ({source.get_kind_display().lower()}): {words}. {read}"
