@@ -141,6 +141,15 @@ def test_a_kept_change_of_staff_survives_further_loads_until_the_file_changes(ro
     assert title() == "Staff"
 
 
+def test_sides_that_came_to_say_the_same_agree_from_then_on(root):
+    change_file(root, "Both")
+    change_row("Both")
+    load(root)
+    change_row("Staff")
+
+    assert outcome(load(root)) == {"kept": [NAME]}
+
+
 def test_a_new_file_becomes_a_row(root):
     put(root, "articles/new", "title: New")
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models.evidence import Source
-from content.models.fields import LinesField, MarkdownField
+from content.models.fields import LineField, LinesField, MarkdownField
 from content.models.people import Person
 
 LOOK_AHEAD_DAYS = 60  # a clinic closed for longer has no "next change" worth announcing
@@ -44,14 +44,14 @@ class Fact(models.Model):
         DURATION = "duration", "Duration"
         TEXT = "text", "Text"
 
-    key = models.CharField(
+    key = LineField(
         max_length=60,
         unique=True,
         validators=[RegexValidator(r"\A[a-z][a-z0-9_]*\Z", "Small letters, digits and _ only.")],
     )
-    label = models.CharField(max_length=120)
+    label = LineField(max_length=120)
     kind = models.CharField(max_length=10, choices=Kind)
-    value = models.CharField(max_length=400)
+    value = LineField(max_length=400)
     checked_on = models.DateField(null=True, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="facts")
 
@@ -99,22 +99,22 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
 class Clinic(models.Model):
     """A place where patients are seen."""
 
-    name = models.CharField(max_length=120)
+    name = LineField(max_length=120)
     slug = models.SlugField(max_length=120, unique=True)
     is_main = models.BooleanField("main clinic", default=False)
-    street = models.CharField(max_length=160, blank=True)
-    city = models.CharField(max_length=80, blank=True)
-    region = models.CharField("state", max_length=40, blank=True)
-    postal_code = models.CharField("ZIP code", max_length=12, blank=True)
+    street = LineField(max_length=160, blank=True)
+    city = LineField(max_length=80, blank=True)
+    region = LineField("state", max_length=40, blank=True)
+    postal_code = LineField("ZIP code", max_length=12, blank=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
-    time_zone = models.CharField(max_length=40, validators=[check_time_zone])
-    phone = models.CharField(max_length=40, blank=True)
+    time_zone = LineField(max_length=40, validators=[check_time_zone])
+    phone = LineField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     hours_checked_on = models.DateField(null=True, blank=True)
-    parking = models.CharField(max_length=300, blank=True)
-    transit = models.CharField(max_length=300, blank=True)
-    access = models.CharField("step-free access", max_length=300, blank=True)
+    parking = LineField(max_length=300, blank=True)
+    transit = LineField(max_length=300, blank=True)
+    access = LineField("step-free access", max_length=300, blank=True)
     languages = LinesField(blank=True, help_text="One language a line.")
     people = models.ManyToManyField(Person, blank=True, related_name="clinics")
     prices = models.ManyToManyField(
@@ -257,7 +257,7 @@ class HoursException(models.Model):
     date = models.DateField()
     opens = models.TimeField(null=True, blank=True)
     closes = models.TimeField(null=True, blank=True)
-    note = models.CharField(max_length=120, blank=True, help_text="For readers: the reason.")
+    note = LineField(max_length=120, blank=True, help_text="For readers: the reason.")
 
     class Meta:
         ordering = ["date", "opens"]

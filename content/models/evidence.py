@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from content.models.fields import InlineField
+from content.models.fields import InlineField, LineField
 from content.models.pages import Condition, Route, Treatment
 
 
@@ -60,22 +60,22 @@ class Source(models.Model):
         Kind.EXPERT_OPINION: Certainty.LOW,
     }
 
-    key = models.CharField(
+    key = LineField(
         max_length=60,
         unique=True,
         validators=[RegexValidator(r"\A[a-z0-9]+\Z", "Small letters and digits only.")],
         help_text="What a citation names, like cohen2018.",
     )
     kind = models.CharField(max_length=20, choices=Kind)
-    title = models.CharField(max_length=400)
-    authors = models.CharField(max_length=400, blank=True)
-    container = models.CharField("journal or agency", max_length=200, blank=True)
+    title = LineField(max_length=400)
+    authors = LineField(max_length=400, blank=True)
+    container = LineField("journal or agency", max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
-    details = models.CharField("volume, issue, pages", max_length=100, blank=True)
-    doi = models.CharField("DOI", max_length=120, blank=True)
+    details = LineField("volume, issue, pages", max_length=100, blank=True)
+    doi = LineField("DOI", max_length=120, blank=True)
     url = models.URLField("address", max_length=400, blank=True)
     seen = models.CharField("what was read", max_length=10, choices=Seen)
-    seen_note = models.CharField(max_length=300, blank=True)
+    seen_note = LineField(max_length=300, blank=True)
     seen_on = models.DateField("recorded on", null=True, blank=True)
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
     is_retracted = models.BooleanField("retracted", default=False)
@@ -114,11 +114,11 @@ class Finding(models.Model):
     condition = models.ForeignKey(Condition, models.PROTECT, related_name="findings")
     treatment = models.ForeignKey(Treatment, models.PROTECT, null=True, blank=True, related_name="findings")
     route = models.CharField(max_length=20, choices=Route)
-    outcome = models.CharField("what was measured", max_length=160)
+    outcome = LineField("what was measured", max_length=160)
     direction = models.CharField(max_length=20, choices=Direction)
     certainty = models.CharField(max_length=10, choices=Certainty)
     result = InlineField(max_length=600, help_text="What was found, in one or two sentences.")
-    comparison = models.CharField("compared with", max_length=160, blank=True)
+    comparison = LineField("compared with", max_length=160, blank=True)
     people = models.PositiveIntegerField("people studied", null=True, blank=True)
     least_days = models.PositiveIntegerField("least days of relief", null=True, blank=True)
     most_days = models.PositiveIntegerField("most days of relief", null=True, blank=True)

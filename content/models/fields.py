@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.text import normalize_newlines
 from markdownx.models import MarkdownxField
@@ -37,7 +38,13 @@ class MarkdownField(TidyText, MarkdownxField):
     """Blocks of Markdown in the site's dialect."""
 
 
-class InlineField(models.CharField):
+class LineField(models.CharField):
+    """One line of text: what a file writes as one value."""
+
+    default_validators = [RegexValidator(r"\A[^\r\n]*\Z", "Must be one line.")]
+
+
+class InlineField(LineField):
     """One line of text; the inline part of the dialect (bold, links, citations, facts) may be used."""
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models.fields import InlineField, LinesField, MarkdownField
+from content.models.fields import InlineField, LineField, LinesField, MarkdownField
 from content.models.people import Person
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ class ReviewedText(models.Model):
     reviewed_on = models.DateField(null=True, blank=True)
     review_due_on = models.DateField("next review due on", null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
-    withdrawn_reason = models.CharField(max_length=400, blank=True)
-    replaced_by = models.CharField(
+    withdrawn_reason = LineField(max_length=400, blank=True)
+    replaced_by = LineField(
         max_length=200, blank=True, help_text="The address to read instead, like /conditions/crps/."
     )
     is_about_mood = models.BooleanField(
@@ -130,7 +130,7 @@ class ClinicalText(ReviewedText):
 class PageFields(models.Model):
     """What every page with a body has."""
 
-    title = models.CharField(max_length=160)
+    title = LineField(max_length=160)
     summary = InlineField(max_length=500, help_text="One or two sentences.")
     body = MarkdownField()
 
@@ -160,7 +160,7 @@ class Condition(Page):
 
     SECTIONS: ClassVar = ("what", "signs", "help", "first", "fit", "risks", "who-not", "unknown", "ask")
 
-    short_name = models.CharField(max_length=60, blank=True)
+    short_name = LineField(max_length=60, blank=True)
     other_names = LinesField(blank=True, help_text="One name a line.")
     group = models.CharField(max_length=20, choices=Group)
     is_caution = models.BooleanField(
@@ -202,7 +202,7 @@ class Treatment(Page):
         "ask",
     )
 
-    short_name = models.CharField(max_length=60, blank=True)
+    short_name = LineField(max_length=60, blank=True)
     route = models.CharField(max_length=20, choices=Route)
     legal_status = models.CharField(max_length=20, choices=LegalStatus)
     is_offered = models.BooleanField("sold by this clinic", default=False)
@@ -220,7 +220,7 @@ class KeyFact(models.Model):
 
     treatment = models.ForeignKey(Treatment, models.CASCADE, related_name="key_facts")
     position = models.PositiveSmallIntegerField(default=0)
-    label = models.CharField(max_length=60)
+    label = LineField(max_length=60)
     value = InlineField(max_length=500)
 
     class Meta:
@@ -235,8 +235,8 @@ class VisitStep(models.Model):
 
     treatment = models.ForeignKey(Treatment, models.CASCADE, related_name="visit")
     position = models.PositiveSmallIntegerField(default=0)
-    title = models.CharField(max_length=80)
-    when = models.CharField("how long", max_length=200, blank=True)
+    title = LineField(max_length=80)
+    when = LineField("how long", max_length=200, blank=True)
     text = InlineField(max_length=600)
     minutes = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Typical length; only where a source gives it."

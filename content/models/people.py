@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from content.models.fields import MarkdownField
+from content.models.fields import LineField, MarkdownField
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -18,12 +18,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """Somebody who writes, reviews or treats."""
 
-    name = models.CharField(max_length=120)
+    name = LineField(max_length=120)
     slug = models.SlugField(max_length=120, unique=True)
-    credentials = models.CharField(max_length=120, blank=True, help_text="License and degrees, as they may be shown.")
-    job_title = models.CharField(max_length=120)
+    credentials = LineField(max_length=120, blank=True, help_text="License and degrees, as they may be shown.")
+    job_title = LineField(max_length=120)
     biography = MarkdownField(blank=True)
-    interests = models.CharField(
+    interests = LineField(
         "declared interests",
         max_length=400,
         blank=True,

@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from content.models.fields import LinesField, MarkdownField
+from content.models.fields import LineField, LinesField, MarkdownField
 from content.models.pages import Article, ClinicalText, Condition, Treatment
 
 
@@ -21,7 +21,7 @@ class Faq(ClinicalText):
         CLINIC = "clinic", "The clinic"
         PRIVACY = "privacy", "Privacy"
 
-    question = models.CharField(max_length=200)
+    question = LineField(max_length=200)
     answer = MarkdownField(help_text="At most 120 words, answered in the first sentence.")
     topic = models.CharField(max_length=20, choices=Topic)
     position = models.PositiveSmallIntegerField(default=0)
@@ -43,7 +43,7 @@ class Faq(ClinicalText):
 class Term(models.Model):
     """A word of the glossary, explained where a page first uses it."""
 
-    word = models.CharField(max_length=80)
+    word = LineField(max_length=80)
     slug = models.SlugField(max_length=80, unique=True)
     meaning = MarkdownField(help_text="One or two plain sentences.")
     other_spellings = LinesField(blank=True, help_text="One spelling a line, plurals too.")

@@ -137,7 +137,7 @@ class KindLoader:
         self.gone = sorted(self.synced.keys() - paths.keys())
         if self.kind.is_named_by_none:
             self.remove_rows()
-        going = {slug for slug in self.gone if not self.is_changed(slug)}
+        going = {slug for slug in self.gone if self.run.prefer == "files" or not self.is_changed(slug)}
         self.run.ids[self.kind.model] = {slug: pk for slug, pk in ids.items() if slug not in going}
         for slug in paths:
             self.run.ids[self.kind.model].setdefault(slug, None)

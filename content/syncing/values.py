@@ -76,7 +76,7 @@ class Converter:
         elif model_field.many_to_one:
             self.set_link(draft, key, model_field, value)
         elif isinstance(model_field, LinesField):
-            setattr(draft.instance, key, "\n".join(self.words(key, value)))
+            setattr(draft.instance, key, model_field.to_python("\n".join(self.words(key, value))))
         else:
             setattr(draft.instance, key, self.scalar(key, model_field, value))
 
