@@ -221,8 +221,6 @@ def syllables_of_part(part: str) -> int:
     word = part.lower()
     if not re.search(r"[aeiouy]", word) or (part.isupper() and 1 < len(part) <= LONGEST_SPELLED_OUT):
         return len(word)
-    if len(word) <= 3 and word.endswith("e"):  # are, one, the
-        return 1
     spoken = SILENT.sub("", word)
     groups = len(re.findall(r"[aeiouy]+", spoken))
     return max(1, groups + len(APART.findall(spoken)) - len(JOINED.findall(spoken)))

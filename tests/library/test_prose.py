@@ -88,13 +88,14 @@ def test_a_sentence_knows_the_facts_it_quotes_and_what_it_says_without_them():
     assert blocks("Call {{ line }} now [@a].")[0].sentences == (
         Sentence("Call 988 now.", "Call now.", ("a",), ("line",)),
     )
+    assert blocks("Call {{ line }}.")[0].sentences[0].said == "Call."
 
 
 # Syllables as in a dictionary of pronunciation.
 SPOKEN = {
     **dict.fromkeys(["the", "are", "use", "breathe", "helped", "times", "through", "2,309"], 1),
     **dict.fromkeys(["placebo's", "FDA", "hospital", "medicine", "area"], 3),
-    **dict.fromkeys(["patient", "someone", "fever", "table", "needed", "rhythm", "react", "doesn't", "safely"], 2),
+    **dict.fromkeys(["patient", "someone", "doesn't", "table", "needed", "rhythm", "react", "safely", "special"], 2),
     **dict.fromkeys(["anxiety", "ability", "PTSD", "psychologist", "anybody", "low-certainty"], 4),
 }
 

@@ -41,6 +41,8 @@ def test_the_table_names_each_page_with_its_grades_and_the_longest_sentences():
     assert lines[0].split() == ["page", "grade", "SMOG", "words", "a", "sentence", "longest", "citations"]
     assert {line.split()[0] for line in lines[1:4]} == {"conditions/pain", "articles/sleep", "questions/whom"}
     assert next(line for line in lines if line.startswith("conditions/pain")).split()[-1] == "4"  # citations
+    grades = [float(line.split()[1]) for line in lines[1:4]]
+    assert grades == sorted(grades, reverse=True)  # the hardest first
     assert "Pages: 3. Median grade:" in report()
     assert "words, conditions/pain: No source here." in report()
 
