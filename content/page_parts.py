@@ -74,7 +74,7 @@ class PageText:
     @property
     def sources(self) -> list[CitedSource]:
         return [
-            CitedSource(number, self.sources_by_key[key], [anchor(key, use + 1) for use in range(uses)])
+            CitedSource(number, self.sources_by_key[key], [anchor(number, use + 1) for use in range(uses)])
             for number, (key, uses) in enumerate(self.context.cited.items(), start=1)
         ]
 

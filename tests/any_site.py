@@ -57,7 +57,7 @@ BLOCKS = (
     *("| a | b |\n| --- | --- |\n| c | d |", "    code", "", "   ", "\x85", "1. one"),
 )
 # Signs that could start markup with a mistake in it are left to the lists above.
-WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\n[]{}<>:#="), max_size=12)
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\n\r[]{}<>:#="), max_size=12)
 LINES = st.lists(WORDS | st.sampled_from(ODD), max_size=3).map("".join).map(str.strip)
 INLINE = st.lists(WORDS | st.sampled_from(MARKUP), max_size=3).map(" ".join).map(str.strip)
 MARKDOWN = st.lists(INLINE | st.sampled_from(BLOCKS), max_size=5, unique=True).map("\n\n".join).map(tidy_text)
@@ -151,9 +151,9 @@ def make_any_site(draw: Draw) -> None:
     make_two(draw, Term)
     conditions = make_two(draw, Condition, lambda: review(draw, people))
     treatments = make_two(draw, Treatment, lambda: review(draw, people))
-    for _ in range(draw(st.integers(0, 3))):
-        make(draw, KeyFact, treatment=treatments[0])
-        make(draw, VisitStep, treatment=treatments[0])
+    for number in range(draw(st.integers(0, 3))):
+        make(draw, KeyFact, treatment=treatments[0], label=f"{draw(LINES)[:50]} {number}".strip())
+        make(draw, VisitStep, treatment=treatments[0], title=f"{draw(LINES)[:50]} {number}".strip())
     articles = make_two(draw, Article, lambda: review(draw, people))
     for article in articles:
         link(draw, article.conditions, conditions)

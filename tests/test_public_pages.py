@@ -152,6 +152,13 @@ def test_every_source_mark_leads_to_a_source_that_leads_back(client, site_conten
     }
 
 
+def test_no_source_ends_in_two_stops(client, site_content):
+    text = client.get("/conditions/crps/").text
+
+    assert "et al. " in text
+    assert "et al.." not in text
+
+
 def test_pages_about_mood_carry_the_whole_crisis_block(client, site_content):
     text = client.get("/conditions/treatment-resistant-depression/").content.decode()
 

@@ -27,9 +27,9 @@ def problems(text: str) -> list[tuple[int, str]]:
 def test_sources_are_numbered_in_the_order_of_first_use():
     text = html("A [@sigtermans2009]. B [@cohen2018; @sigtermans2009].")
 
-    assert 'id="cite-sigtermans2009-1" href="#source-sigtermans2009" aria-label="Source 1">[1]' in text
-    assert 'id="cite-cohen2018-1" href="#source-cohen2018" aria-label="Source 2">[2]' in text
-    assert 'id="cite-sigtermans2009-2" href="#source-sigtermans2009" aria-label="Source 1">[1]' in text
+    assert 'id="c1-1" href="#source-sigtermans2009" aria-label="Source 1">[1]' in text
+    assert 'id="c2-1" href="#source-cohen2018" aria-label="Source 2">[2]' in text
+    assert 'id="c1-2" href="#source-sigtermans2009" aria-label="Source 1">[1]' in text
 
 
 def test_numbers_run_on_through_all_texts_of_a_page():
@@ -76,6 +76,7 @@ def test_marks_in_code_are_left_alone():
         ("[x]()", 1, "a link without an address"),
         ("![x](/y.png)", 1, "pictures cannot be placed"),
         ("| A |\n|---|\n| [@nobody] |", 3, "unknown source 'nobody'"),
+        ("Text.\n\n| | B |\n|---|---|\n| c | d |", 3, "a column of the table has no heading"),
         ("A[^1]\n\n[^1]: B [@nobody]", 3, "unknown source 'nobody'"),
         ("x" * 60_001, 1, "the text is longer than 60000 characters"),
         ("[" * 201, 1, "more than 200 brackets are open at once"),
@@ -191,6 +192,7 @@ def test_the_parser_holds_alone(text):
 
 def test_authors_cannot_type_the_marks_that_carry_the_sites_own_html():
     assert html("\ue0000\ue003 \ue0010\ue003 [@cohen2018]").count("<a") == 1
+    assert html("&#xE000;0&#xE003; &#57345;0&#xE003; a&#xE002;b [@cohen2018]").count("<a") == 1
 
 
 def test_plain_text_keeps_words_and_facts_only():

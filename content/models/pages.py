@@ -225,6 +225,13 @@ class KeyFact(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["treatment", "label"],
+                name="treatment_has_key_fact_once",
+                violation_error_message="This key fact is there already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -245,6 +252,13 @@ class VisitStep(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["treatment", "title"],
+                name="treatment_has_visit_step_once",
+                violation_error_message="This step is there already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -49,11 +49,11 @@ def citation_html(keys: list[str], context: PageContext) -> SafeString:
     marks = []
     for key in keys:
         number, use = context.cite(key)
-        marks.append((anchor(key, use), key, number, number))
+        marks.append((anchor(number, use), key, number, number))
     links = format_html_join(" ", '<a class="cite" id="{}" href="#source-{}" aria-label="Source {}">[{}]</a>', marks)
     return format_html("<sup>{}</sup>", links)
 
 
-def anchor(key: str, use: int) -> str:
-    """The name of one use of a source on a page, for the way back from the list."""
-    return f"cite-{key}-{use}"
+def anchor(number: int, use: int) -> str:
+    """The name of one use of a source on a page, for the way back from the list. Short: pages hold hundreds."""
+    return f"c{number}-{use}"

@@ -9,18 +9,25 @@ from markdown_it.token import Token
 from content.rendering.sections import plain
 
 
-def label_cells(tokens: Sequence[Token]) -> None:
-    """Give each body cell its column's heading, and make the first cell of a row its heading."""
+def label_cells(tokens: Sequence[Token]) -> list[int]:
+    """Give each body cell its column's heading, and make the first cell of a row its heading.
+
+    Returns the lines (from 0) of tables with a column that has none: a screen reader could not name its cells.
+    """
     labels: list[str] = []
-    column = 0
+    unnamed: list[int] = []
+    column = line = 0
     for index, token in enumerate(tokens):
         if token.type == "table_open":
             labels = []
+            line = token.map[0] if token.map else line
         elif token.type == "tr_open":
             column = 0
         elif token.type == "th_open":
             labels.append(plain(tokens[index + 1]))
             token.meta = {"scope": "col"}
+            if not labels[-1].strip() and line not in unnamed:
+                unnamed.append(line)
         elif token.type == "td_open":
             is_first = column == 0
             token.tag = "th" if is_first else "td"
@@ -28,6 +35,7 @@ def label_cells(tokens: Sequence[Token]) -> None:
         elif token.type == "td_close":
             token.tag = "th" if column == 0 else "td"
             column += 1
+    return unnamed
 
 
 def cell_attributes(token: Token) -> SafeString:

@@ -12,6 +12,8 @@ from content.models import SyncedText
 from content.syncing.kinds import KINDS, Kind
 from content.syncing.values import body_of, digest, values_of_row
 
+UNFINISHED = ".new"
+
 
 @dataclass
 class DumpReport:
@@ -38,6 +40,8 @@ def dump(root: Path, *, agrees: bool) -> DumpReport:
 def dump_kind(kind: Kind, root: Path, report: DumpReport, *, agrees: bool) -> None:
     folder = kind.folder(root)
     folder.mkdir(parents=True, exist_ok=True)
+    for unfinished in folder.glob(f".*{UNFINISHED}"):  # of a dump that was killed
+        unfinished.unlink()
     left = {path for path in folder.iterdir() if path.suffix == ".md"}
     for row in kind.rows_in_full().iterator(chunk_size=200):
         slug = getattr(row, kind.slug)
@@ -64,7 +68,7 @@ def dump_row(kind: Kind, row: Any, path: Path, report: DumpReport) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write beside the target, make it durable, then rename."""
-    temporary = path.with_name(f".{path.name}.new")
+    temporary = path.with_name(f".{path.name}{UNFINISHED}")
     with open(temporary, "wb") as file:
         file.write(content)
         file.flush()

@@ -15,7 +15,7 @@ from content.models import Clinic, Fact, Finding, Source, SyncedText
 from content.models.clinics import overlap_problem
 from content.rendering.page import PageContext, Quote
 from content.syncing.kinds import KINDS, Kind
-from content.syncing.values import Converter, Draft, body_of, digest, row_values, values_of_draft, values_of_row
+from content.syncing.values import Converter, Draft, body_of, digest, values_of_draft, values_of_row
 from content.texts import full_context, problems_in
 
 NAMED_IN_TEXTS = ("sources", "facts", "terms", "clinics")
@@ -39,7 +39,7 @@ class LoadRefused(Exception):
 
     def __init__(self, report: LoadReport) -> None:
         self.report = report
-        super().__init__(f"{len(report.problems)} problem(s), {len(report.conflicts)} conflict(s)")
+        super().__init__("\n".join([*map(str, report.problems), *report.conflicts]))
 
 
 def load(root: Path, prefer: str = "", *, dry_run: bool = False) -> LoadReport:
@@ -323,17 +323,20 @@ class KindLoader:
             row.save(update_fields=["superseded_by"])
 
 
-def child_link(child: models.Model, parent: type[models.Model]) -> str:
+def child_link(child: models.Model | type[models.Model], parent: type[models.Model]) -> str:
     return next(f.name for f in child._meta.fields if f.related_model is parent)
 
 
 def cross_problems(kind: Kind, draft: Draft) -> Iterator[tuple[str, str]]:
     """Rules that need more than one row: the ceiling of a finding, doubles, overlapping hours."""
     for key, children in draft.rows.items():
-        values = [row_values(kind.rows[key], child) for child in children]
-        for number, value in enumerate(values):
-            if value in values[:number]:
-                yield f"{key}.{number}", "stands twice"
+        model = kind.rows[key].model
+        for constraint in (one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)):
+            own = [name for name in constraint.fields if name != child_link(model, kind.model)]
+            values = [[getattr(child, name) for name in own] for child in children]
+            for number, value in enumerate(values):
+                if value in values[:number]:
+                    yield f"{key}.{number}", "stands twice"
     if isinstance(draft.instance, Finding):
         from_sources = Source.objects.filter(key__in=draft.links["sources"])
         if problem := draft.instance.ceiling_problem(list(from_sources)):

@@ -53,6 +53,12 @@ def clock(value: time) -> str:
 
 
 @register.filter
+def full_stop(text: str) -> str:
+    """The text with a full stop, unless it ends a sentence already ("et al.")."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+@register.filter
 def evidence_level(finding: Any) -> int:
     """Bars of the evidence mark, 0 to 4; 0 when there is no finding."""
     return finding.level() if finding else 0
