@@ -60,6 +60,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # What the site is made of
 INSTALLED_APPS = [
     "clinic_site.apps.ClinicSiteConfig",
+    "accounts",
     "content",
     "markdownx",
     "csp",
@@ -184,6 +185,7 @@ MAX_STAFF_BODY_BYTES = 1024 * 1024
 
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

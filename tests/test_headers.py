@@ -5,9 +5,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
+from accounts.models import User
 from tests.factories import make_article, make_clinic, make_condition, make_policy, make_treatment
 
 POLICY = {

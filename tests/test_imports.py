@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-PACKAGES = ("clinic_site", "content")
+PACKAGES = ("accounts", "clinic_site", "content")
 
 # First match wins: what the modules below a prefix may not import.
 FORBIDDEN = {
@@ -54,7 +54,8 @@ FORBIDDEN = {
     "content.views": ("content.admin", "content.urls", "clinic_site"),
     "content.templatetags": ("content.views", "content.admin", "clinic_site"),
     "content.management": ("content.views", "content.admin", "clinic_site"),
-    "content": ("clinic_site", "consultations", "tests"),
+    "content": ("accounts", "clinic_site", "consultations", "tests"),
+    "accounts": ("content", "clinic_site", "consultations", "tests"),
     "clinic_site": ("tests", "consultations.models", "content.models"),
 }
 

@@ -4,10 +4,11 @@ import json
 
 import pytest
 from django.contrib.admin import site
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from accounts.models import User
 from content.models import Article, Clinic, Fact, RateLimit, Term
 from content.views.staff import PREVIEWS_A_MINUTE
 from tests.factories import make_article, make_clinic, make_fact, make_policy, make_source, make_term

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -32,7 +32,7 @@ PAGES: dict[type[models.Model], tuple[Callable[..., dict[str, Any]], str]] = {
 }
 
 
-def may_edit(user: User | AnonymousUser, model: type[models.Model]) -> bool:
+def may_edit(user: AbstractUser | AnonymousUser, model: type[models.Model]) -> bool:
     """Whether a member of staff may add or change rows of `model`."""
     names = [f"{model._meta.app_label}.{verb}_{model._meta.model_name}" for verb in ("add", "change")]
     return user.is_staff and user.is_active and any(user.has_perm(name) for name in names)

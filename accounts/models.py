@@ -1,0 +1,7 @@
+"""People who may sign in to the staff pages. Readers and patients have no account."""
+
+from django.contrib.auth.models import AbstractUser
+
+
+class User(AbstractUser):
+    """A member of staff. An own model from the start: a later change would need a new database."""
