@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from content.models import Certainty, Finding
+from content.models import Certainty, Finding, StudyCourse
 from content.page_parts import PageText, study_name
 
 SHORTEST_AXIS_DAYS = 84  # 12 weeks: the longest relief that studies of pain measured
 AXIS_STEPS = 4
+SHORTEST_CALENDAR_DAYS = 28
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,13 @@ def relief_figure(findings: Iterable[Finding], text: PageText) -> ReliefFigure |
         )
         for finding in found
     ]
-    weeks = [round(axis / 7 * step / AXIS_STEPS) for step in range(AXIS_STEPS + 1)]
-    return ReliefFigure(bars, [*map(str, weeks[:-1]), f"{weeks[-1]} weeks"])
+    return ReliefFigure(bars, week_marks(axis))
+
+
+def week_marks(days: int) -> list[str]:
+    """What stands below an axis of so many days."""
+    weeks = [round(days / 7 * step / AXIS_STEPS) for step in range(AXIS_STEPS + 1)]
+    return [*map(str, weeks[:-1]), f"{weeks[-1]} weeks"]
 
 
 def measures_length(finding: Finding) -> bool:
@@ -79,3 +85,36 @@ def measures_length(finding: Finding) -> bool:
 def percent(days: int | None, axis: int) -> int:
     """Share of the axis in whole percent; at least 1 for any measured time."""
     return 0 if days is None else max(1, round(days * 100 / axis))
+
+
+@dataclass(frozen=True)
+class CourseRow:
+    """One course on the calendar. Places and widths are percent of the axis; a single block has no break."""
+
+    course: StudyCourse
+    words: SafeString
+    blocks: list[tuple[float, float]]  # start, width
+
+
+@dataclass(frozen=True)
+class CourseFigure:
+    rows: list[CourseRow]
+    marks: list[str]
+
+
+def course_figure(courses: Iterable[StudyCourse], text: PageText) -> CourseFigure | None:
+    """How studies spread their infusions over days; None without any. Infusions are drawn evenly spread."""
+    found = list(courses)
+    if not found:
+        return None
+    axis = max(SHORTEST_CALENDAR_DAYS, *(course.days for course in found))
+    rows = [CourseRow(course, text.inline(course.text), blocks(course, 100 / axis)) for course in found]
+    return CourseFigure(rows, week_marks(axis))
+
+
+def blocks(course: StudyCourse, day: float) -> list[tuple[float, float]]:
+    """Where the infusions of a course lie, when one day is `day` percent wide."""
+    if course.sessions is None:
+        return [(0, round(course.days * day, 2))]
+    gap = (course.days - 1) / (course.sessions - 1) if course.sessions > 1 else 0
+    return [(round(number * gap * day, 2), round(day * 0.6, 2)) for number in range(course.sessions)]

@@ -18,10 +18,12 @@ from content.models import (
     Finding,
     HoursException,
     KeyFact,
+    MonitoringCheck,
     OpeningHours,
     Person,
     Policy,
     Source,
+    StudyCourse,
     Term,
     Treatment,
     VisitStep,
@@ -154,6 +156,10 @@ def make_any_site(draw: Draw) -> None:
     for number in range(draw(st.integers(0, 3))):
         make(draw, KeyFact, treatment=treatments[0], label=f"{draw(LINES)[:50]} {number}".strip())
         make(draw, VisitStep, treatment=treatments[0], title=f"{draw(LINES)[:50]} {number}".strip())
+        course = {"sessions": draw(st.none() | st.integers(1, 99)), "days": draw(st.integers(1, 99))}
+        make(draw, StudyCourse, treatment=treatments[0], label=f"{draw(LINES)[:50]} {number}".strip(), **course)
+        label = f"{draw(LINES)[:50]} {number}".strip()
+        make(draw, MonitoringCheck, treatment=treatments[0], label=label, is_during=True)
     articles = make_two(draw, Article, lambda: review(draw, people))
     for article in articles:
         link(draw, article.conditions, conditions)

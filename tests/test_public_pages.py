@@ -254,6 +254,34 @@ def test_the_drawn_figure_and_its_table_carry_the_same_numbers(client):
     assert text.count("Shoulder pain: Doe, 2020") == 2
 
 
+def test_courses_are_drawn_to_scale_on_one_calendar(client):
+    treatment = make_treatment(body="## Procedure {#procedure}\n\nText.")
+    treatment.courses.create(label="Two in two weeks", sessions=2, days=14, text="Two infusions.")
+    treatment.courses.create(label="Without a break", days=7, text="A week.")
+    text = client.get(treatment.get_absolute_url()).text
+
+    assert '<rect x="0.0" width="2.14" height="16"' in text  # the first of 28 days, with a gap after it
+    assert '<rect x="46.43" width="2.14" height="16"' in text  # the fourteenth
+    assert '<rect x="0" width="25.0" height="16"' in text  # seven of 28 days
+    assert [f"<span>{mark}</span>" in text for mark in ("0", "1", "2", "3", "4 weeks")] == [True] * 5
+
+
+def test_a_long_course_stretches_the_calendar(client):
+    treatment = make_treatment(body="## Procedure {#procedure}\n\nText.")
+    treatment.courses.create(label="Eight weeks", days=56, text="Long.")
+
+    assert "<span>8 weeks</span>" in client.get(treatment.get_absolute_url()).text
+
+
+def test_the_table_of_checks_says_when_in_words(client):
+    treatment = make_treatment(body="## Procedure {#procedure}\n\nText.")
+    treatment.monitoring.create(label="Oxygen", is_during=True, text="Watched.")
+    text = client.get(treatment.get_absolute_url()).text
+    row = text[text.index('<th scope="row">Oxygen</th>') :]
+
+    assert [cell.split("</td>")[0].count("Yes") for cell in row.split("<td ")[1:4]] == [0, 1, 0]
+
+
 def test_questions_open_all_at_once_when_asked(client):
     make_faq()
     make_faq()

@@ -3,7 +3,17 @@ from typing import Any
 from django.contrib import admin
 
 from content.admin.base import TextAdmin, TextInline
-from content.models import Article, ArticleTopic, Condition, KeyFact, Policy, Treatment, VisitStep
+from content.models import (
+    Article,
+    ArticleTopic,
+    Condition,
+    KeyFact,
+    MonitoringCheck,
+    Policy,
+    StudyCourse,
+    Treatment,
+    VisitStep,
+)
 
 REVIEW: tuple[str, Any] = (
     "State and review",
@@ -52,11 +62,19 @@ class VisitStepInline(TextInline):
     model = VisitStep
 
 
+class StudyCourseInline(TextInline):
+    model = StudyCourse
+
+
+class MonitoringCheckInline(TextInline):
+    model = MonitoringCheck
+
+
 @admin.register(Treatment)
 class TreatmentAdmin(PageAdmin):
     names: list[Any] = ["title", "slug", "short_name", "route", "legal_status", "is_offered", "position"]
     fieldsets = [(None, {"fields": names}), TEXT, REVIEW, WITHDRAWAL]
-    inlines = [KeyFactInline, VisitStepInline]
+    inlines = [KeyFactInline, VisitStepInline, StudyCourseInline, MonitoringCheckInline]
 
 
 class ArticleTopicInline(admin.TabularInline):

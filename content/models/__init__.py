@@ -7,16 +7,14 @@ from content.models.pages import (
     Article,
     ArticleTopic,
     Condition,
-    KeyFact,
     Policy,
     Route,
     State,
-    Treatment,
-    VisitStep,
 )
 from content.models.people import Person
 from content.models.questions import Faq, Term
 from content.models.syncing import SyncedText
+from content.models.treatments import KeyFact, MonitoringCheck, StudyCourse, Treatment, VisitStep
 
 __all__ = [
     "Article",
@@ -29,6 +27,7 @@ __all__ = [
     "Finding",
     "HoursException",
     "KeyFact",
+    "MonitoringCheck",
     "OpeningHours",
     "Person",
     "Policy",
@@ -36,6 +35,7 @@ __all__ = [
     "Route",
     "Source",
     "State",
+    "StudyCourse",
     "SyncedText",
     "Term",
     "Treatment",

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from content.models.fields import InlineField, LineField
-from content.models.pages import Condition, Route, Treatment
+from content.models.pages import Condition, Route
+from content.models.treatments import Treatment
 
 
 class Certainty(models.TextChoices):

@@ -4,7 +4,8 @@ from django.db import models
 from django.urls import reverse
 
 from content.models.fields import LineField, LinesField, MarkdownField
-from content.models.pages import Article, ClinicalText, Condition, Treatment
+from content.models.pages import Article, ClinicalText, Condition
+from content.models.treatments import Treatment
 
 
 class Faq(ClinicalText):

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from content.figures import gauge, relief_figure
+from content.figures import course_figure, gauge, relief_figure
 from content.models import Article, ArticleTopic, Condition, Finding, Treatment
 from content.page_parts import clinical_page, know_sources_of, minutes_to_read
 from content.site import site_of
@@ -67,13 +67,17 @@ def treatment_context(request: HttpRequest, treatment: Treatment) -> dict[str, A
     faqs = list(treatment.faqs.published().select_related("reviewed_by")) if saved else []
     facts = list(treatment.key_facts.all()) if saved else []
     steps = list(treatment.visit.all()) if saved else []
-    text = clinical_page(site_of(request), treatment, faqs, rows=[*facts, *steps])
+    courses = list(treatment.courses.all()) if saved else []
+    checks = list(treatment.monitoring.all()) if saved else []
+    text = clinical_page(site_of(request), treatment, faqs, rows=[*facts, *steps, *courses, *checks])
     studied = Condition.objects.published().filter(findings__treatment=treatment).distinct()
     return {
         "page": treatment,
         "text": text,
         "key_facts": [(fact, text.inline(fact.value)) for fact in facts],
         "visit": [(step, text.inline(step.text)) for step in steps],
+        "course_figure": course_figure(courses, text),
+        "monitoring": [(check, text.inline(check.text)) for check in checks],
         "conditions": studied.prefetch_related("findings") if saved else [],
         "treatments": Treatment.objects.published().exclude(pk=treatment.pk),
     }
