@@ -41,6 +41,7 @@ FORBIDDEN = {
         "clinic_site",
     ),
     "content.texts": ("content.views", "content.admin", "content.syncing", "content.site", "clinic_site"),
+    "content.prose": ("content.views", "content.admin", "content.syncing", "content.site", "clinic_site"),
     "content.site": (
         "content.views",
         "content.admin",

@@ -7,32 +7,25 @@ that the cleaner can refuse every id, class and style.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import nh3
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from content.rendering import callouts, citations, facts, glossary, links, sections, tables
-from content.rendering.page import Heading, PageContext, Problem, Rendered, Section, UnshowableText
+from content.rendering import citations, facts, glossary, links, sections, tables, writers
+from content.rendering.build import CUT, RESERVED, Build, finish
+from content.rendering.callouts import callout_problems
+from content.rendering.page import PageContext, Problem, Rendered, Section, UnshowableText
 
 SPACE_BEFORE_STOP = re.compile(r" ([.,;:!?])(?!\S)")  # where a citation was left out
 MAX_CHARACTERS = 60_000
 MAX_OPEN_BRACKETS = 200
-
-PIECE, ATTRIBUTE, CUT, END = "\ue000", "\ue001", "\ue002", "\ue003"
-RESERVED = str.maketrans("", "", PIECE + ATTRIBUTE + CUT + END + "\x00")
-PLACED_PIECE = re.compile(f"{PIECE}(\\d+){END}")
-PLACED_ATTRIBUTE = re.compile(f">{ATTRIBUTE}(\\d+){END}")
-LOST_ATTRIBUTE = re.compile(f"{ATTRIBUTE}\\d+{END}")  # of a tag that the cleaner removed
 
 TEXT_TAGS = {"a", "br", "code", "em", "p", "s", "strong"}
 BLOCK_TAGS = {"blockquote", "dd", "dl", "dt", "h2", "h3", "h4", "hr", "li", "ol", "pre", "ul"}
@@ -43,31 +36,6 @@ CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )
-
-
-@dataclass
-class Build:
-    """One text on its way to HTML."""
-
-    context: PageContext
-    lines: list[str]
-    problems: list[Problem] = field(default_factory=list)
-    headings: list[Heading] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
-    footnotes: dict[int, str] = field(default_factory=dict)
-
-    def report(self, line: int, messages: Sequence[str]) -> None:
-        self.problems.extend(Problem(line + 1, message) for message in messages)
-
-    def place(self, html: SafeString, mark: str = PIECE) -> str:
-        """A mark that stands for trusted HTML until the cleaner is through."""
-        self.pieces.append(html)
-        return f"{mark}{len(self.pieces) - 1}{END}"
-
-    def footnote_name(self, number: int) -> str:
-        if number not in self.footnotes:
-            self.footnotes[number] = self.context.unique_name(f"footnote-{number + 1}")
-        return self.footnotes[number]
 
 
 def render(text: str, context: PageContext) -> Rendered:
@@ -131,13 +99,6 @@ def size_problems(text: str) -> list[str]:
     return problems
 
 
-def finish(html: str, pieces: list[str]) -> str:
-    """Put the site's own HTML where its marks stand in the cleaned text."""
-    html = PLACED_ATTRIBUTE.sub(lambda found: f" {pieces[int(found[1])]}>", html)
-    html = PLACED_PIECE.sub(lambda found: pieces[int(found[1])], LOST_ATTRIBUTE.sub("", html))
-    return tables.wrap(html)
-
-
 def resolve(state: StateCore) -> None:
     """Markdown-it rule, last: check and number what the dialect adds, in reading order."""
     build: Build = state.env["build"]
@@ -152,7 +113,7 @@ def resolve(state: StateCore) -> None:
             build.report(line, problems)
             heading_level = heading.level
         elif token.type == "container_callout_open":
-            problems = callouts.callout_problems(token, build.lines)
+            problems = callout_problems(token, build.lines)
             build.report(line, problems)
             token.hidden = bool(problems)
             token.meta = {"heading_level": 3 if heading_level else 0}
@@ -219,77 +180,6 @@ def html_of(token: Token, context: PageContext, *, is_inside_link: bool) -> Safe
     return SafeString("")
 
 
-# What the renderer writes for the tokens of the dialect.
-# Signature of markdown-it: (renderer, tokens, index, options, env) -> str.
-
-
-def write_piece(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    token, build = tokens[index], env["build"]
-    return "" if token.hidden else build.place(token.meta["html"])
-
-
-def write_heading(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    token, build = tokens[index], env["build"]
-    name = format_html('id="{}"', token.meta["heading"].name)
-    cut = CUT if token.tag == "h2" and token.level == 0 else ""
-    return f"{cut}<{token.tag}>{build.place(name, ATTRIBUTE)}"
-
-
-def write_callout(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    token, build = tokens[index], env["build"]
-    if token.hidden:
-        return ""
-    if token.nesting == -1:
-        return build.place(callouts.closing_html())
-    level = token.meta["heading_level"]
-    return build.place(callouts.opening_html(token, build.context, level))
-
-
-def write_link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    token = tokens[index]
-    if token.hidden:
-        return "<a>"
-    if links.is_external(str(token.attrGet("href"))):
-        token.attrSet("rel", "noopener noreferrer")
-    return renderer.renderToken(tokens, index, options, env)
-
-
-def write_cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    token, build = tokens[index], env["build"]
-    return f"<{token.tag}>{build.place(tables.cell_attributes(token), ATTRIBUTE)}"
-
-
-def write_footnote_ref(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    meta, build = tokens[index].meta, env["build"]
-    name, number, use = build.footnote_name(meta["id"]), meta["id"] + 1, meta["subId"]
-    html = '<sup><a class="cite" id="{}-use-{}" href="#{}" aria-label="Footnote {}">{}</a></sup>'
-    return build.place(format_html(html, name, use, name, number, number))
-
-
-def write_footnotes_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return env["build"].place(mark_safe('<section class="footnotes" aria-label="Footnotes"><ol>'))
-
-
-def write_footnotes_close(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return env["build"].place(mark_safe("</ol></section>"))
-
-
-def write_footnote_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    build = env["build"]
-    return build.place(format_html('<li id="{}">', build.footnote_name(tokens[index].meta["id"])))
-
-
-def write_footnote_close(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return env["build"].place(mark_safe("</li>"))
-
-
-def write_footnote_anchor(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    meta, build = tokens[index].meta, env["build"]
-    name = build.footnote_name(meta["id"])
-    html = ' <a href="#{}-use-{}" aria-label="Back to text">Back</a>'
-    return build.place(format_html(html, name, meta["subId"]))
-
-
 def make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False).use(deflist_plugin)
@@ -299,20 +189,20 @@ def make_parser() -> MarkdownIt:
     parser.inline.ruler.before("link", "fact", facts.fact_rule)
     parser.core.ruler.push("resolve", resolve)
     for kind in ("citation", "fact", "word", "blank", "image"):
-        parser.add_render_rule(kind, write_piece)
+        parser.add_render_rule(kind, writers.write_piece)
     for kind, write in {
-        "heading_open": write_heading,
-        "container_callout_open": write_callout,
-        "container_callout_close": write_callout,
-        "link_open": write_link,
-        "th_open": write_cell,
-        "td_open": write_cell,
-        "footnote_ref": write_footnote_ref,
-        "footnote_block_open": write_footnotes_open,
-        "footnote_block_close": write_footnotes_close,
-        "footnote_open": write_footnote_open,
-        "footnote_close": write_footnote_close,
-        "footnote_anchor": write_footnote_anchor,
+        "heading_open": writers.write_heading,
+        "container_callout_open": writers.write_callout,
+        "container_callout_close": writers.write_callout,
+        "link_open": writers.write_link,
+        "th_open": writers.write_cell,
+        "td_open": writers.write_cell,
+        "footnote_ref": writers.write_footnote_ref,
+        "footnote_block_open": writers.write_footnotes_open,
+        "footnote_block_close": writers.write_footnotes_close,
+        "footnote_open": writers.write_footnote_open,
+        "footnote_close": writers.write_footnote_close,
+        "footnote_anchor": writers.write_footnote_anchor,
     }.items():
         parser.add_render_rule(kind, write)
     return parser

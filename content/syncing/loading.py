@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import ProtectedError
 
 from content.fixture_files import FileProblem, FixtureError, FixtureFile, read, write
-from content.models import Clinic, Fact, Finding, Source, SyncedText
-from content.models.clinics import overlap_problem
+from content.models import Clinic, Fact, Source, SyncedText
 from content.rendering.page import PageContext, Quote
+from content.syncing.checking import row_problems
 from content.syncing.kinds import KINDS, Kind
 from content.syncing.values import Converter, Draft, body_of, digest, values_of_draft, values_of_row
 from content.texts import full_context, problems_in
@@ -236,7 +235,7 @@ class KindLoader:
         children = [child for group in draft.rows.values() for child in group]
         before = len(self.report.problems)
         if not draft.is_incomplete:
-            self.check_row(file, draft)
+            self.report.problems.extend(row_problems(self.kind, file, draft))
         self.run.check_texts(file, [row, *children])
         if draft.is_incomplete or len(self.report.problems) > before:
             return
@@ -257,37 +256,6 @@ class KindLoader:
         for child in children:
             setattr(child, manager.field.name, row)
             child.save()
-
-    def check_row(self, file: FixtureFile, draft: Draft) -> None:
-        """Field rules, named constraints, and the rules that span several rows."""
-        links = [key for key in self.kind.keys if key not in self.kind.rows and self.kind.field(key).many_to_one]
-        self.clean(file, draft.instance, "", links)
-        for key, children in draft.rows.items():
-            for number, child in enumerate(children):
-                self.clean(file, child, f"{key}.{number}", [child_link(child, self.kind.model)])
-        for key, message in cross_problems(self.kind, draft):
-            self.report.problems.append(file.problem(key, message))
-
-    def clean(self, file: FixtureFile, row: models.Model, place: str, links: list[str]) -> None:
-        """Every rule of one row. `links` were resolved by us and need no query of their own."""
-        for check in (
-            lambda: row.clean_fields(exclude=links),
-            row.clean,
-            lambda: row.validate_unique(exclude=links),
-            lambda: row.validate_constraints(exclude=links if place else None),
-        ):
-            try:
-                check()
-            except ValidationError as error:
-                self.list_errors(file, error, place)
-
-    def list_errors(self, file: FixtureFile, error: ValidationError, place: str) -> None:
-        for name, messages in error.message_dict.items():
-            key = name if name in self.kind.keys else ""
-            inner = "" if name == "__all__" else f"{name}: "
-            for message in messages:
-                text = f"{inner}{message}" if place else message
-                self.report.problems.append(file.problem(place or key, text))
 
     def remove(self, slug: str) -> None:
         """The file has gone: so does the row, unless staff changed it since."""
@@ -321,36 +289,3 @@ class KindLoader:
                 self.run.fail(Path(path), "cannot be superseded by itself")
             row.superseded_by_id = target
             row.save(update_fields=["superseded_by"])
-
-
-def child_link(child: models.Model | type[models.Model], parent: type[models.Model]) -> str:
-    return next(f.name for f in child._meta.fields if f.related_model is parent)
-
-
-def cross_problems(kind: Kind, draft: Draft) -> Iterator[tuple[str, str]]:
-    """Rules that need more than one row: the ceiling of a finding, doubles, overlapping hours."""
-    for key, children in draft.rows.items():
-        model = kind.rows[key].model
-        for constraint in (one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)):
-            own = [name for name in constraint.fields if name != child_link(model, kind.model)]
-            values = [[getattr(child, name) for name in own] for child in children]
-            for number, value in enumerate(values):
-                if value in values[:number]:
-                    yield f"{key}.{number}", "stands twice"
-    if isinstance(draft.instance, Finding):
-        from_sources = Source.objects.filter(key__in=draft.links["sources"])
-        if problem := draft.instance.ceiling_problem(list(from_sources)):
-            yield "certainty", problem
-    if isinstance(draft.instance, Clinic):
-        for key, of_day in (("hours", "weekday"), ("exceptions", "date")):
-            yield from overlaps(key, of_day, draft.rows.get(key, []))
-
-
-def overlaps(key: str, of_day: str, rows: list[Any]) -> Iterator[tuple[str, str]]:
-    for day in {getattr(row, of_day) for row in rows}:
-        same_day = [row for row in rows if getattr(row, of_day) == day]
-        times = [(row.opens, row.closes) for row in same_day if row.opens and row.closes]
-        if problem := overlap_problem(times):
-            yield key, problem
-        if times and len(times) < len(same_day):
-            yield key, "a date cannot be both open and closed"
