@@ -78,8 +78,8 @@ def week_marks(days: int) -> list[str]:
 
 
 def measures_length(finding: Finding) -> bool:
-    no_difference = finding.direction == Finding.Direction.NO_CLEAR_DIFFERENCE
-    return finding.most_days is not None or no_difference
+    found_none = finding.direction == Finding.Direction.NO_CLEAR_DIFFERENCE
+    return finding.most_days is not None or (found_none and finding.certainty != Certainty.NONE_FOUND)
 
 
 def percent(days: int | None, axis: int) -> int:

@@ -114,7 +114,9 @@ class Finding(models.Model):
     slug = models.SlugField(max_length=120, unique=True)
     condition = models.ForeignKey(Condition, models.PROTECT, related_name="findings")
     treatment = models.ForeignKey(Treatment, models.PROTECT, null=True, blank=True, related_name="findings")
-    route = models.CharField(max_length=20, choices=Route)
+    route = models.CharField(
+        max_length=20, choices=Route, blank=True, help_text="Empty where the text read does not name one."
+    )
     outcome = LineField("what was measured", max_length=160)
     direction = models.CharField(max_length=20, choices=Direction)
     certainty = models.CharField(max_length=10, choices=Certainty)
