@@ -4,12 +4,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from content.views import errors, staff
+from content.views import errors, gate, staff
 
 urlpatterns = [
     path("", include("content.urls")),
     path(f"{settings.STAFF_PREFIX}/markdown/preview/", staff.markdown_preview, name="markdownx_markdownify"),
     path(f"{settings.STAFF_PREFIX}/markdown/upload/", staff.markdown_upload, name="markdownx_upload"),
+    path(f"{settings.STAFF_PREFIX}/check/", gate.check_text, name="check_text"),
     path(f"{settings.STAFF_PREFIX}/preview/<slug:kind>/", staff.page_preview, name="page_preview"),
     path(f"{settings.STAFF_PREFIX}/admin/", admin.site.urls),
 ]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import sqrt
 
 from django.db import models
@@ -59,6 +59,7 @@ class Block:
     section: str = ""
     field: str = ""
     links: tuple[str, ...] = ()
+    line: int = 0  # where it starts in its field, from 1
 
     @property
     def text(self) -> str:
@@ -144,7 +145,8 @@ def block_of(kind: str, inlines: list[Token], context: PageContext, section: str
     children = [inline.children or [] for inline in inlines]
     sentences = [sentence for tokens in children for sentence in sentences_of(tokens, context)]
     links = [str(token.attrGet("href")) for tokens in children for token in tokens if token.type == "link_open"]
-    return Block(kind, tuple(sentences), section, field, tuple(links))
+    line = next((inline.map[0] + 1 for inline in inlines if inline.map), 1)
+    return Block(kind, tuple(sentences), section, field, tuple(links), line)
 
 
 def sentences_of(tokens: Sequence[Token], context: PageContext) -> Iterator[Sentence]:
@@ -208,6 +210,7 @@ APART = re.compile(  # one more syllable than there are groups of vowels: diary,
 JOINED = re.compile(r"[ct]ia[nlt]|giu|bus(?=i)|sia\Z")  # one less: special, patient, business
 
 
+@lru_cache(maxsize=8192)
 def syllables(word: str) -> int:
     """How many syllables a word is spoken with, by rules of spelling.
 

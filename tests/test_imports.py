@@ -34,6 +34,7 @@ FORBIDDEN = {
         "clinic_site",
     ),
     "content.syncing": (
+        "content.gate",
         "content.views",
         "content.admin",
         "content.site",
@@ -41,6 +42,7 @@ FORBIDDEN = {
         "clinic_site",
     ),
     "content.texts": ("content.views", "content.admin", "content.syncing", "content.site", "clinic_site"),
+    "content.gate": ("content.views", "content.admin", "content.site", "content.page_parts", "clinic_site"),
     "content.prose": ("content.views", "content.admin", "content.syncing", "content.site", "clinic_site"),
     "content.site": (
         "content.views",

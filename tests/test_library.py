@@ -12,14 +12,14 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from content.management.commands.report_content import REVIEW, PageProse, pages_of_site, review_text
+from content.gate.page import GatePage
+from content.management.commands.report_content import REVIEW, pages_of_site, review_text
 from content.models import Article, Condition, Fact, Faq, Source, Treatment
 from content.prose import Reading, names_to_mask, reading, words_of
 from content.syncing.loading import load
 from tests.conftest import CONTENT
-from tests.library.balance import blocks_without_risk
 from tests.library.claims import claims_of, exemptions
-from tests.library.numbers import KNOWN, numbers_in_use, typed_facts, unknown_numbers
+from tests.library.numbers import KNOWN, numbers_in_use, unknown_numbers
 from tests.library.sheet import only_general, read_sheet, runs, study_keys
 from tests.library.site import broken_links, crawl, public_addresses
 from tests.library.wording import broken_rules, rules
@@ -41,11 +41,11 @@ CLINICAL = ("conditions", "treatments", "articles")
 class Library:
     """What every test reads: the texts as sentences, and the rows behind them while the module runs."""
 
-    pages: list[PageProse]
+    pages: list[GatePage]
     fact_sources: dict[str, str]
     years: dict[str, str]
 
-    def of(self, *kinds: str) -> list[PageProse]:
+    def of(self, *kinds: str) -> list[GatePage]:
         return [page for page in self.pages if page.kind in kinds]
 
 
@@ -177,10 +177,6 @@ def test_a_forbidden_word_is_caught_and_its_near_misses_are_not(rule):
     assert [text for text in rule.right if rule.is_broken_by(text)] == []
 
 
-def test_no_benefit_stands_without_its_risk(library):
-    assert [problem for page in library.of(*CLINICAL) for problem in blocks_without_risk(page)] == []
-
-
 def test_numbers_are_known_figures_of_the_sources_they_stand_with(library):
     assert list(unknown_numbers(library.pages, library.fact_sources, library.years)) == []
 
@@ -189,10 +185,6 @@ def test_every_known_figure_is_still_used(library):
     used = numbers_in_use(library.pages, library.fact_sources)
 
     assert {key: left for key, figures in KNOWN.items() if (left := figures - used.get(key, set()))} == {}
-
-
-def test_phone_numbers_prices_and_driving_rules_are_quoted_not_typed(library):
-    assert list(typed_facts(library.pages)) == []
 
 
 # How it reads

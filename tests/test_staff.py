@@ -194,7 +194,7 @@ def test_a_text_that_cannot_be_shown_cannot_be_saved(admin_client, field, text, 
 
 
 def test_a_good_text_is_saved_in_canonical_form(admin_client):
-    article = make_article()
+    article = make_article(state="draft")
     form = article_form(article, body="One\r\n\r\nTwo\r\n", key_points=" A \r\n\r\n B ")
     response = admin_client.post(f"/staff/admin/content/article/{article.pk}/change/", form)
 

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin
 
 from content.admin.base import TextAdmin, TextInline
+from content.admin.publishing import PublishForm
 from content.models import (
     Article,
     ArticleTopic,
@@ -25,6 +26,7 @@ REVIEW: tuple[str, Any] = (
             "reviewed_by",
             "reviewed_on",
             "review_due_on",
+            "publish_reason",
             "is_about_mood",
         ]
     },
@@ -39,6 +41,7 @@ TEXT: tuple[str, Any] = ("Text", {"fields": ["summary", "risk_line", "key_points
 class PageAdmin(TextAdmin):
     """For whatever has a title, a state and a reviewer."""
 
+    form = PublishForm
     has_page_preview = True
     list_display = ["title", "state", "reviewed_by", "reviewed_on", "review_due_on"]
     list_filter = ["state"]

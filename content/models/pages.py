@@ -65,6 +65,12 @@ class ReviewedText(models.Model):
     replaced_by = LineField(
         max_length=200, blank=True, help_text="The address to read instead, like /conditions/crps/."
     )
+    publish_reason = LineField(
+        "reason for publishing",
+        max_length=400,
+        blank=True,
+        help_text="Why this is published although the gate asks for a reason. It is kept.",
+    )
     is_about_mood = models.BooleanField(
         "about mood or suicide", default=False, help_text="Shows the full crisis block."
     )

@@ -36,6 +36,7 @@ REVIEW = (
     "reviewed_by",
     "reviewed_on",
     "review_due_on",
+    "publish_reason",
     "withdrawn_on",
     "withdrawn_reason",
     "replaced_by",

@@ -1,7 +1,7 @@
 """Files -> rows, three ways: file, row, and what both said when they last agreed."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,13 +41,18 @@ class LoadRefused(Exception):
         super().__init__("\n".join([*map(str, report.problems), *report.conflicts]))
 
 
-def load(root: Path, prefer: str = "", *, dry_run: bool = False) -> LoadReport:
+def load(
+    root: Path, prefer: str = "", *, dry_run: bool = False, inspect: Callable[[Path, LoadReport], None] | None = None
+) -> LoadReport:
     """Bring rows up to date with the files below `root`, in one transaction.
 
-    `prefer` ("files" or "site") settles conflicts. Raises LoadRefused, having changed nothing.
+    `prefer` ("files" or "site") settles conflicts. `inspect` sees the rows before they are kept and may add problems.
+    Raises LoadRefused, having changed nothing.
     """
     with transaction.atomic():
         report = Loader(root, prefer).load()
+        if inspect and not (report.problems or report.conflicts):
+            inspect(root, report)
         if report.problems or report.conflicts or dry_run:
             transaction.set_rollback(True)
     if report.problems or report.conflicts:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from content.management.commands.report_content import PageProse
+from content.gate.page import GatePage
 from content.prose import Block, Sentence
 
 HERE = Path(__file__).parent
@@ -65,7 +65,7 @@ class Claim:
     keys: tuple[str, ...]
 
 
-def resting(page: PageProse, fact_sources: dict[str, str]) -> Iterator[tuple[Sentence, tuple[str, ...]]]:
+def resting(page: GatePage, fact_sources: dict[str, str]) -> Iterator[tuple[Sentence, tuple[str, ...]]]:
     """Every sentence of a page's texts with the sources it rests on.
 
     Its own or its group's; those of the facts it quotes; those of the sentence that leads into its list; and for a
@@ -94,7 +94,7 @@ def first_sources(block: Block) -> tuple[str, ...]:
     return next((sentence.sources for sentence in block.sentences if sentence.sources), ())
 
 
-def claims_of(pages: Iterable[PageProse], fact_sources: dict[str, str]) -> list[Claim]:
+def claims_of(pages: Iterable[GatePage], fact_sources: dict[str, str]) -> list[Claim]:
     """Judged by what a sentence says itself, without the values of the facts it quotes."""
     return [
         Claim(page.name, sentence.text, keys)

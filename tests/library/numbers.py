@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from content.management.commands.report_content import PageProse
+from content.gate.page import GatePage
 from tests.library.claims import any_of, is_lead, read_list, resting
 
 WORDS = dict(
@@ -25,7 +25,7 @@ def numbers_in(text: str) -> list[str]:
     return [WORDS.get(number, number) for number in found]
 
 
-def unknown_numbers(pages: Iterable[PageProse], fact_sources: dict[str, str], years: dict[str, str]) -> Iterator[str]:
+def unknown_numbers(pages: Iterable[GatePage], fact_sources: dict[str, str], years: dict[str, str]) -> Iterator[str]:
     """Numbers in cited sentences that are no known figure of any source cited there, nor its year."""
     for page in pages:
         for sentence, keys in resting(page, fact_sources):
@@ -37,7 +37,7 @@ def unknown_numbers(pages: Iterable[PageProse], fact_sources: dict[str, str], ye
                     yield f"{page.name}: {number} is no known number of {', '.join(keys)}: {sentence.text}"
 
 
-def numbers_in_use(pages: Iterable[PageProse], fact_sources: dict[str, str]) -> dict[str, set[str]]:
+def numbers_in_use(pages: Iterable[GatePage], fact_sources: dict[str, str]) -> dict[str, set[str]]:
     """By source: every number that stands in a sentence which cites it."""
     used: dict[str, set[str]] = {}
     for page in pages:
@@ -45,24 +45,3 @@ def numbers_in_use(pages: Iterable[PageProse], fact_sources: dict[str, str]) -> 
             for key in keys:
                 used.setdefault(key, set()).update(numbers_in(sentence.said))
     return used
-
-
-# What belongs in the registry of facts: phone and crisis numbers, prices, when one may drive.
-TYPED = {
-    "a phone number": re.compile(r"\b(988|911|838255)\b|\b\d{3}[-. ]\d{4}\b|\(\d{3}\)|\b1-8\d\d\b"),
-    "a price": re.compile(r"\$ ?\d|\b\d[\d,.]* (US )?dollars\b", re.IGNORECASE),
-    "a driving rule": re.compile(
-        r"\bdriv(e|es|ing)\b.*(\d|\bsle(ep|pt)|\bnext day|\bnight|\bhours?\b|\btomorrow)"
-        r"|(\d+ hours|\bsle(ep|pt)|\bnext day|\bnight).*\bdriv(e|es|ing)\b",
-        re.IGNORECASE,
-    ),
-}
-
-
-def typed_facts(pages: Iterable[PageProse]) -> Iterator[str]:
-    for page in pages:
-        for block in page.blocks:
-            for sentence in block.sentences:
-                for name, pattern in TYPED.items():
-                    if pattern.search(sentence.said):
-                        yield f"{page.name}: {name} is typed: {sentence.text}"

@@ -4,24 +4,23 @@ from types import SimpleNamespace
 
 import pytest
 
-from content.management.commands.report_content import PageProse
+from content.gate.page import GatePage
 from content.prose import blocks_in
 from content.rendering.page import PageContext, Quote
 from content.texts import Text
-from tests.library.balance import blocks_without_risk
 from tests.library.claims import Exemption, claims_of, is_claim
-from tests.library.numbers import numbers_in, numbers_in_use, typed_facts, unknown_numbers
+from tests.library.numbers import numbers_in, numbers_in_use, unknown_numbers
 from tests.library.sheet import runs, sections
 from tests.library.site import Visited, broken_links, is_internal
 
 CONTEXT = PageContext(facts={"price": Quote("$500"), "line": Quote("988")}, sources={"sigtermans2009"})
 
 
-def make_page(body: str = "", risk_line: str = "", **lines: str) -> PageProse:
+def make_page(body: str = "", risk_line: str = "", **lines: str) -> GatePage:
     texts = [Text(name, line, is_block=False) for name, line in lines.items()]
     texts += [Text("body", body, is_block=True)] if body else []
     blocks = [block for text in texts for block in blocks_in(text, CONTEXT)]
-    return PageProse("conditions", "pain", SimpleNamespace(risk_line=risk_line), blocks)
+    return GatePage("conditions", "pain", SimpleNamespace(risk_line=risk_line), blocks)
 
 
 @pytest.mark.parametrize(
@@ -98,45 +97,6 @@ def test_a_number_must_be_a_known_figure_of_the_cited_source_or_its_year(number,
 
     assert len(list(unknown_numbers([page], {}, {"sigtermans2009": "2009"}))) == problems
     assert numbers_in_use([page], {}) == {"sigtermans2009": {number}}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Call 911.",
-        "Text 838255.",
-        "Call 518-555-0100.",
-        "A session costs $500.",
-        "It costs 500 dollars.",
-        "Do not drive for 24 hours.",
-        "Drive again the next day.",
-        "After a full night of sleep you may drive.",
-    ],
-)
-def test_typed_phone_numbers_prices_and_driving_rules_are_found(text):
-    assert len(list(typed_facts([make_page(text)]))) == 1
-
-
-@pytest.mark.parametrize("text", ["Call {{ line }}.", "It costs {{ price }}.", "Do not drive home.", "In 911 people."])
-def test_quoted_facts_are_let_through(text):
-    expected = 1 if "911" in text else 0  # 911 is never typed, whatever it counts
-
-    assert len(list(typed_facts([make_page(text)]))) == expected
-
-
-@pytest.mark.parametrize(
-    ("page", "problems"),
-    [
-        (make_page(summary="Pain was lower.", key_points="Nausea is common."), 1),
-        (make_page(summary="Pain was lower.", risk_line="Nausea.", key_points="Nausea is common."), 0),
-        (make_page(summary="Pain was lower; nausea was common.", key_points="Nausea is common."), 0),
-        (make_page(summary="Text.", key_points="Pain was lower."), 1),
-        (make_page("## Fit {#fit}\n\nPain was lower.", key_points="Nausea."), 1),
-        (make_page("## Fit {#fit}\n\nPain was lower. See [here](/x/#risks).", key_points="Nausea."), 0),
-    ],
-)
-def test_a_benefit_without_its_risk_is_found(page, problems):
-    assert len(list(blocks_without_risk(page))) == problems
 
 
 def test_eight_words_in_a_row_make_a_run_whatever_the_signs_between_them():

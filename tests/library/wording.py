@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from content.management.commands.report_content import PageProse
+from content.gate.page import GatePage
 from tests.library.claims import any_of, read_list
 
 
@@ -35,7 +35,7 @@ def rules() -> list[Rule]:
     ]
 
 
-def broken_rules(pages: Iterable[PageProse]) -> Iterator[str]:
+def broken_rules(pages: Iterable[GatePage]) -> Iterator[str]:
     known = rules()
     for page in pages:
         for block in page.blocks:

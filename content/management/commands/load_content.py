@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from content.gate.files import refuse_unpublishable
 from content.syncing.loading import LoadRefused, LoadReport, load
 
 MOST_NAMES = 20
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, dry_run: bool, prefer: str, quiet: bool, **options: Any) -> None:
         try:
-            report = load(folder, prefer, dry_run=dry_run)
+            report = load(folder, prefer, dry_run=dry_run, inspect=refuse_unpublishable)
         except LoadRefused as refusal:
             raise CommandError(refusal_text(refusal.report), returncode=1) from refusal
         for line in report_lines(report, dry_run=dry_run, most=FEW_NAMES if quiet else MOST_NAMES):

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import models
 
+from content.gate.page import GatePage, read_page, texts_of_row
 from content.models import Certainty, Fact, Finding, Source
-from content.prose import Block, Reading, Sentence, blocks_of, names_to_mask, reading, words_of
+from content.prose import Reading, Sentence, names_to_mask, reading, words_of
 from content.syncing.kinds import KINDS
 from content.texts import full_context
 
@@ -37,39 +38,13 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-@dataclass(frozen=True)
-class PageProse:
-    """What one row says, its child rows included."""
-
-    kind: str
-    slug: str
-    row: Any
-    blocks: list[Block]
-
-    @property
-    def name(self) -> str:
-        return f"{self.kind}/{self.slug}"
-
-    @property
-    def cited(self) -> list[str]:
-        """Keys of sources, as often as they are cited."""
-        return [key for block in self.blocks for sentence in block.sentences for key in sentence.sources]
-
-    def of_field(self, name: str) -> list[Block]:
-        return [block for block in self.blocks if block.field == name]
-
-    def of_section(self, name: str) -> list[Block]:
-        return [block for block in self.blocks if block.field == "body" and block.section == name]
-
-
-def pages_of_site() -> list[PageProse]:
+def pages_of_site() -> list[GatePage]:
     """Every row that says something, by kind and slug."""
     context = full_context()
     found = []
     for kind in KINDS:
         for row in kind.rows_in_full():
-            children = [child for key in kind.rows for child in getattr(row, key).all()]
-            page = PageProse(kind.name, getattr(row, kind.slug), row, blocks_of([row, *children], context))
+            page = read_page(kind, row, texts_of_row(kind, row), context)
             if page.blocks:
                 found.append(page)
     return found
@@ -78,7 +53,7 @@ def pages_of_site() -> list[PageProse]:
 # The table
 
 
-def readings() -> list[tuple[PageProse, Reading]]:
+def readings() -> list[tuple[GatePage, Reading]]:
     names = names_to_mask()
     pages = [page for page in pages_of_site() if page.kind in REPORTED]
     return [(page, reading(page.blocks, names)) for page in pages]
@@ -167,7 +142,7 @@ def is_summary(source: Source) -> bool:
     return source.seen == Source.Seen.SUMMARY
 
 
-def statements_of(pages: Iterable[PageProse]) -> list[Statement]:
+def statements_of(pages: Iterable[GatePage]) -> list[Statement]:
     """In the order of the pages. What two pages say in the same words stands once, with both named."""
     fact_sources = dict(Fact.objects.filter(source__isnull=False).values_list("key", "source__key"))
     found: dict[tuple[str, tuple[str, ...]], Statement] = {}
@@ -179,7 +154,7 @@ def statements_of(pages: Iterable[PageProse]) -> list[Statement]:
     return list(found.values())
 
 
-def statements_on(page: PageProse, fact_sources: dict[str, str]) -> Iterator[Statement]:
+def statements_on(page: GatePage, fact_sources: dict[str, str]) -> Iterator[Statement]:
     heading = ""
     for block in page.blocks:
         if block.kind == "heading":
@@ -197,7 +172,7 @@ def keys_of(sentence: Sentence, keys: tuple[str, ...], fact_sources: dict[str, s
     return keys or tuple(fact_sources[key] for key in sentence.facts if key in fact_sources)
 
 
-def page_label(page: PageProse) -> str:
+def page_label(page: GatePage) -> str:
     if isinstance(page.row, Finding):
         return f"Findings: {page.row.condition}"
     return f"{page.kind.capitalize()}: {page.row}"

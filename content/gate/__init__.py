@@ -1,0 +1,1 @@
+"""The publish gate: what keeps an unbalanced, undated or unsourced page from readers."""

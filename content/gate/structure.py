@@ -1,0 +1,142 @@
+"""The parts that a page of its kind must have, in a form that everybody can use."""
+
+import re
+from collections.abc import Iterator
+
+from content.gate.page import GatePage, plain
+from content.gate.rules import Level, Place, Rule
+from content.prose import words_of
+
+LONGEST_SECTION = 300  # words
+LONGEST_PARAGRAPH = 3  # sentences
+MOOD = re.compile(r"\b(depress\w+|suicid\w+|ptsd|post-traumatic|bipolar|self-harm)\b")
+MOST_MOOD_SENTENCES = 5  # of which a page may speak in passing
+ABBREVIATION = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]{1,4}\b")
+KNOWN_ABBREVIATIONS = {
+    "US",
+    "FDA",
+    "IV",
+    "NMDA",
+    "PTSD",
+    "OCD",
+    "ECT",
+    "CRPS",
+    "DEA",
+    "REMS",
+    "NY",
+    "VA",
+    "ID",
+    "AM",
+    "PM",
+}
+
+
+def missing_sections(page: GatePage) -> Iterator[Place]:
+    needed = getattr(page.row, "SECTIONS", ())
+    found = page.sections()
+    for name in needed:
+        if name not in found:
+            yield Place("body", detail=f"{{#{name}}}")
+
+
+def empty_sections(page: GatePage) -> Iterator[Place]:
+    for name, blocks in page.sections().items():
+        if all(block.kind == "heading" for block in blocks):
+            yield Place("body", blocks[0].line, detail=f"{{#{name}}}")
+
+
+def unshowable(page: GatePage) -> Iterator[Place]:
+    for field, line, message in page.problems:
+        yield Place(field, line, detail=message)
+
+
+def missing_crisis_block(page: GatePage) -> Iterator[Place]:
+    if not hasattr(page.row, "is_about_mood") or page.row.is_about_mood:
+        return
+    said = [block for block, sentence in page.sentences() if MOOD.search(plain(sentence.text))]
+    if len(said) > MOST_MOOD_SENTENCES or MOOD.search(plain(str(page.row))):
+        yield Place("is_about_mood")
+
+
+def long_sections(page: GatePage) -> Iterator[Place]:
+    for name, blocks in page.sections().items():
+        count = sum(len(words_of(block.text)) for block in blocks)
+        if count > LONGEST_SECTION:
+            yield Place("body", blocks[0].line, detail=f"{{#{name}}}: {count} words")
+
+
+def long_paragraphs(page: GatePage) -> Iterator[Place]:
+    for block in page.blocks:
+        if block.kind == "paragraph" and len(block.sentences) > LONGEST_PARAGRAPH:
+            yield Place(block.field, block.line, block.sentences[0].text, f"{len(block.sentences)} sentences")
+
+
+def unexplained_abbreviations(page: GatePage) -> Iterator[Place]:
+    explained = set(KNOWN_ABBREVIATIONS)
+    for block, sentence in page.sentences():
+        explained |= set(re.findall(r"\(([A-Z][\w-]{1,6})\)", sentence.text))
+        explained |= set(re.findall(r"\b([A-Z]{2,6}) (?:means|stands for|is short for|\()", sentence.text))
+        for found in ABBREVIATION.findall(sentence.text):
+            if found not in explained:
+                explained.add(found)
+                yield Place(block.field, block.line, sentence.text, found)
+
+
+STRUCTURE_RULES = [
+    Rule(
+        "section-missing",
+        Level.BLOCK,
+        "A section that every page of this kind has is missing",
+        "Readers look for the risks, for who should not have it and for what is unknown in the same place everywhere.",
+        "Add the section, or say in it that nothing is known.",
+        missing_sections,
+    ),
+    Rule(
+        "section-empty",
+        Level.BLOCK,
+        "A section has a heading and no text",
+        "It promises an answer.",
+        "Write it or take the heading out.",
+        empty_sections,
+    ),
+    Rule(
+        "text-unshowable",
+        Level.BLOCK,
+        "A part of the text cannot be shown",
+        "It would be missing on the page.",
+        "Mend what is named here.",
+        unshowable,
+    ),
+    Rule(
+        "crisis-block-missing",
+        Level.BLOCK,
+        "This page is about mood and is not marked so",
+        "Somebody who thinks of suicide may be reading it, and the numbers for a crisis would not stand at its top.",
+        "Tick “about mood”.",
+        missing_crisis_block,
+    ),
+    Rule(
+        "section-long",
+        Level.ADVICE,
+        f"A section has more than {LONGEST_SECTION} words",
+        "On a phone nobody finds anything in it.",
+        "Split it, or make a list.",
+        long_sections,
+    ),
+    Rule(
+        "paragraph-long",
+        Level.ADVICE,
+        f"A paragraph has more than {LONGEST_PARAGRAPH} sentences",
+        "Tired readers lose their place.",
+        "Split it.",
+        long_paragraphs,
+    ),
+    Rule(
+        "abbreviation-unexplained",
+        Level.ADVICE,
+        "An abbreviation is not explained",
+        "A reader who does not know it stops.",
+        "Write it out at first use, with the letters in parentheses.",
+        unexplained_abbreviations,
+    ),
+]

@@ -1,0 +1,134 @@
+"""Words that no page may say, and when saying them is no fault. The lists are data: `words/`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from content.gate.page import GatePage, plain, written
+from content.gate.rules import Level, Place, Rule
+from content.prose import Block, Sentence
+
+WORDS = Path(__file__).parent / "words"
+LONGEST = 600  # characters looked at together; longer sentences are cut, so that no pattern has to search them whole
+OVERLAP = 120
+REACH = 9  # words before a word in which a denial counts
+
+
+def read_words(name: str) -> Any:
+    """A list of `words/`; every value is text."""
+    return yaml.load((WORDS / name).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 it makes text only
+
+
+def any_of(entries: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{entry})" for entry in entries))
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The text, in parts that overlap when it is very long."""
+    for start in range(0, max(len(text) - OVERLAP, 1), LONGEST - OVERLAP):
+        yield text[start : start + LONGEST]
+
+
+EXCUSES = {name: re.compile(pattern) for name, pattern in read_words("excuses.yml").items()}
+
+
+def is_question(text: str) -> bool:
+    """Whether a sentence asks what a patient would ask, and does not advertise."""
+    return EXCUSES["asked"].search(text) is not None and not EXCUSES["not_asked"].search(text)
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence is a question of any kind, but for one that answers itself."""
+    return text.endswith("?") and not EXCUSES["not_asked"].search(text)
+
+
+def is_excused(text: str, start: int, end: int) -> bool:
+    """Whether the sentence denies, questions or warns of what stands from `start` to `end`."""
+    before = EXCUSES["parts"].split(text[:start])[-1] or ""
+    near = " ".join(before.split()[-REACH:])
+    if EXCUSES["denied"].search(EXCUSES["not_denied"].sub(" ", near)) or EXCUSES["denied_after"].search(text[end:]):
+        return True
+    if is_question(text) or EXCUSES["warned"].search(text[:start]):
+        return True
+    return EXCUSES["said_by_others"].search(text[:start]) is not None and not EXCUSES["own_voice"].search(text[:start])
+
+
+def warns(lead: str) -> bool:
+    """Whether what leads into a list warns of its entries, or forbids them."""
+    return any(EXCUSES[name].search(plain(lead)) for name in ("warned", "denied", "said_by_others"))
+
+
+def with_leads(page: GatePage) -> Iterator[tuple[Block, Sentence, str]]:
+    """Every sentence; those of a list with the heading or the sentence that leads into it."""
+    lead = ""
+    for block in page.blocks:
+        for sentence in block.sentences:
+            yield block, sentence, lead if block.kind == "item" else ""
+        if block.kind != "item" and block.sentences:
+            last = block.sentences[-1].text
+            lead = last if last.endswith(":") or block.kind == "heading" else ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One row of wording.yml."""
+
+    id: str
+    never: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    sees_capitals: bool
+    can_be_excused: bool
+    wrong: tuple[str, ...]
+    right: tuple[str, ...]
+
+    def found_in(self, sentence: str, lead: str = "") -> str:
+        """What a sentence says that it may not; empty when nothing. `lead` is what leads into its list."""
+        whole = written(sentence) if self.sees_capitals else plain(sentence)
+        for text in pieces(whole):
+            allowed = self.unless.sub(lambda found: " " * len(found[0]), text) if self.unless else text
+            for found in self.never.finditer(allowed):
+                if not (self.can_be_excused and (warns(lead) or is_excused(text.lower(), *found.span()))):
+                    return found[0].strip()
+        return ""
+
+    def check(self, page: GatePage) -> Iterator[Place]:
+        for block, sentence, lead in with_leads(page):
+            if found := self.found_in(sentence.text, lead):
+                yield Place(block.field, block.line, sentence.text, found)
+
+
+def wording_of(row: dict[str, Any]) -> Wording:
+    return Wording(
+        row["id"],
+        any_of(row.get("never") or row["exactly"]),
+        any_of(row["unless"]) if row["unless"] else None,
+        "exactly" in row,
+        row.get("excused") != "no",
+        tuple(row["wrong"]),
+        tuple(row["right"]),
+    )
+
+
+@cache
+def wordings() -> tuple[Wording, ...]:
+    return tuple(wording_of(row) for row in read_words("wording.yml"))
+
+
+def wording_rules() -> list[Rule]:
+    texts = {row["id"]: row for row in read_words("wording.yml")}
+    return [
+        Rule(
+            f"wording-{one.id}",
+            Level.BLOCK,
+            texts[one.id]["problem"],
+            f"{texts[one.id]['why']}",
+            texts[one.id]["instead"],
+            one.check,
+        )
+        for one in wordings()
+    ]

@@ -1,0 +1,40 @@
+"""For staff: what the publish gate would say of a text from elsewhere. Nothing here stores anything."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from content.gate.runner import Gate
+from content.models import RateLimit
+from content.rendering.markdown import MAX_CHARACTERS
+from content.views.staff import require_an_editor
+
+CHECKS_A_MINUTE = 20
+
+
+class TextForm(forms.Form):
+    text = forms.CharField(
+        label="Text to check",
+        max_length=MAX_CHARACTERS,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="Plain text or Markdown. It is not stored.",
+        error_messages={"required": "Paste a text first."},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_text(request: HttpRequest) -> HttpResponse:
+    """A form for a pasted text, and below it what the gate finds in it."""
+    require_an_editor(request)
+    form = TextForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "staff/check_text.html", {"form": form}, status=400 if form.errors else 200)
+    if RateLimit.objects.use(f"check:{request.user.pk}", seconds=60) > CHECKS_A_MINUTE:
+        form.add_error(None, "That was a lot of texts at once. Wait a minute; your text is still here.")
+        return render(request, "staff/check_text.html", {"form": form}, status=429)
+    faults = Gate().check_text(form.cleaned_data["text"])
+    return render(request, "staff/check_text.html", {"form": form, "faults": faults, "was_checked": True})

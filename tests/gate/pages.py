@@ -1,0 +1,52 @@
+"""Small pages for the gate to judge."""
+
+from datetime import date
+from typing import Any
+
+from content.gate.page import GatePage, title_blocks
+from content.gate.runner import check
+from content.models import Article, Source
+from content.prose import blocks_of, pattern_of
+from content.rendering.page import PageContext, Quote
+from content.syncing.kinds import KIND_OF
+from content.texts import problems_in
+
+KEYS = (
+    *("cohen2018", "short2018", "ferraro2025", "sigtermans2009", "ketalar2024", "fda2023", "jelovac2025"),
+    "murrough2013",
+)
+SOURCES = {key: Source(key=key, seen_on=date(2026, 11, 1)) for key in KEYS} | {
+    "old": Source(key="old", seen_on=date(2024, 1, 1)),
+    "gone": Source(key="gone", is_retracted=True),
+    "first": Source(key="first", superseded_by_id=1),
+}
+FACTS = {"crisis_line": Quote("call or text 988"), "driving_rule": Quote("Do not drive until the next day.")}
+SIGNED = {
+    "author_id": 1,
+    "reviewed_by_id": 1,
+    "reviewed_on": date(2026, 11, 21),
+    "review_due_on": date(2027, 5, 22),
+}
+
+
+def make_page(body: str = "", model: Any = Article, **values: Any) -> GatePage:
+    """An unsaved page that is signed; `values` are those of its row."""
+    kind = KIND_OF[model]
+    row = model(**{"slug": "a", "body": body} | SIGNED | values)
+    context = PageContext(facts=FACTS, sources=set(SOURCES))
+    problems = tuple((text.field, problem.line, problem.message) for text, problem in problems_in([row], context))
+    return GatePage(
+        kind.name,
+        "a",
+        row,
+        [*title_blocks(row), *blocks_of([row], context)],
+        sources=SOURCES,
+        names=pattern_of(["ketamine"]),
+        problems=problems,
+        today=date(2026, 11, 22),
+    )
+
+
+def ids(page: GatePage) -> set[str]:
+    """Which rules fire."""
+    return {fault.rule.id for fault in check(page)}

@@ -1,0 +1,164 @@
+"""The same gate in the admin, in a load, in the command and in the form for pasted text."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from content.gate.runner import Gate, check
+from content.models import Article
+from tests.content_files import put
+from tests.factories import make_article
+from tests.gate.corpus import entries
+from tests.gate.pages import make_page
+
+pytestmark = pytest.mark.django_db
+
+CHECK = "/staff/check/"
+TEXT = "Ketamine cures pain.\n\nIn a crisis, call 988."
+BODY = f"{TEXT}\n\n## Limits {{#limits}}\n\nNothing is known.\n"
+SENTENCES = [entry.text for entry in entries("corpus")]
+
+
+def form_of(article: Article, **values: object) -> dict[str, object]:
+    """What the admin posts for an article without topics."""
+    names = ("title", "slug", "kind", "state", "summary", "risk_line", "key_points", "body", "publish_reason")
+    form = {name: getattr(article, name) for name in names} | {
+        "published_at_0": "2026-01-01",
+        "published_at_1": "09:00:00",
+        "author": article.author_id,
+        "reviewed_by": article.reviewed_by_id,
+        "reviewed_on": article.reviewed_on,
+        "review_due_on": article.review_due_on,
+        "topics-TOTAL_FORMS": 0,
+        "topics-INITIAL_FORMS": 0,
+    }
+    return form | values
+
+
+def refusals(client, article: Article, **values: object) -> str:
+    """The errors of the admin form; empty when it was saved."""
+    response = client.post(f"/staff/admin/content/article/{article.pk}/change/", form_of(article, **values))
+    return "" if response.status_code == 302 else str(response.context["errors"])
+
+
+def test_the_admin_publishes_nothing_that_the_gate_blocks(admin_client):
+    article = make_article(state="draft", body="Text.")
+    errors = refusals(admin_client, article, state="published", body=BODY)
+
+    assert "[wording-cure]" in errors
+    assert "Line 3:" in errors
+    article.refresh_from_db()
+    assert article.state == "draft"
+
+
+def test_a_draft_can_be_saved_as_it_is(admin_client):
+    article = make_article(state="draft", body="Text.")
+
+    assert refusals(admin_client, article, body=BODY) == ""
+
+
+def test_a_reason_lets_pass_what_asks_for_one_and_is_kept(admin_client):
+    long = "Nothing is known of " + "this and that and " * 12 + "more."
+    article = make_article(state="draft", body="Text.", summary="Short.", risk_line="Not known.", key_points="")
+    values = {"state": "published", "body": f"{long}\n\n## Limits {{#limits}}\n\nNothing is known."}
+
+    assert "[sentence-very-long]" in refusals(admin_client, article, **values)
+    assert refusals(admin_client, article, **values, publish_reason="It quotes the law.") == ""
+    article.refresh_from_db()
+    assert (article.state, article.publish_reason) == ("published", "It quotes the law.")
+
+
+def test_a_load_publishes_nothing_that_the_gate_blocks(tmp_path):
+    put(tmp_path, "people/a", "name: A", "job_title: B")
+    values = ("title: A", "kind: explainer", "topics: [basics]", "summary: Short.", "risk_line: Nausea.")
+    signed = ("author: a", "reviewed_by: a", "reviewed_on: 2026-11-21", "review_due_on: 2027-05-22")
+    public = ("state: published", "published_at: 2026-11-21T09:00:00-05:00")
+    path = put(tmp_path, "articles/bad", *values, *public, *signed, body=BODY)
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_content", tmp_path)
+    line = path.read_text().splitlines().index("Ketamine cures pain.") + 1
+    assert f"bad.md:{line}: body: [block] wording-cure" in str(refusal.value)
+    assert not Article.objects.exists()
+
+    path.write_text(path.read_text().replace("state: published", "state: draft"))
+    call_command("load_content", tmp_path, stdout=StringIO())
+    assert Article.objects.exists()
+
+
+def test_admin_command_and_form_find_the_same(admin_client, tmp_path):
+    output = StringIO()
+    article = make_article(state="draft", body=BODY, title="A", summary="Short.", risk_line="Nausea.", key_points="")
+    path = put(tmp_path, "articles/same", "title: A", body=BODY)
+    with pytest.raises(CommandError):
+        call_command("check_content", str(path), format="json", stdout=output)
+    in_file = {(one["rule"], one["sentence"]) for one in json.loads(output.getvalue()) if one["field"] == "body"}
+    in_form = {
+        (fault.rule.id, fault.place.sentence)
+        for fault in admin_client.post(CHECK, {"text": BODY}).context["faults"]
+        if fault.place.field == "body"
+    }
+    in_admin = {(f.rule.id, f.place.sentence) for f in Gate().check_row(article) if f.place.field == "body"}
+
+    assert in_file == in_form == in_admin
+    assert {rule for rule, _ in in_form} >= {"wording-cure", "claim-unsourced", "fact-typed"}
+    assert "[wording-cure]" in refusals(admin_client, article, state="published")
+
+
+def test_the_form_says_what_it_found_and_keeps_the_text(admin_client):
+    response = admin_client.post(CHECK, {"text": "<b>Ketamine cures pain.</b>"})
+    text = response.text
+
+    assert "This promises a cure" in text
+    assert "&lt;b&gt;Ketamine cures pain.&lt;/b&gt;" in text
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_form_says_when_it_finds_nothing(admin_client):
+    assert "No rule fires." in admin_client.post(CHECK, {"text": "Bring a list of your questions."}).text
+
+
+@pytest.mark.parametrize(("text", "words"), [("", "Paste a text first."), ("a" * 60_001, "at most 60000 characters")])
+def test_the_form_refuses_nothing_and_too_much(admin_client, text, words):
+    response = admin_client.post(CHECK, {"text": text})
+
+    assert response.status_code == 400
+    assert words in response.text
+
+
+def test_the_form_is_for_people_who_edit(client):
+    assert client.get(CHECK).status_code in (302, 403)
+
+
+def test_nothing_is_stored(admin_client, django_assert_num_queries):
+    before = Article.objects.count()
+    admin_client.post(CHECK, {"text": TEXT})
+
+    assert Article.objects.count() == before
+
+
+@given(st.lists(st.one_of(st.sampled_from(SENTENCES), st.text(max_size=200)), max_size=12).map(" ".join))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_text_is_judged(text):
+    check(make_page(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 50_000,
+        "no " * 19_000,
+        "[" * 199 + "x",
+        "at home " * 7_000,
+        "(" * 50_000,
+        "cure not " * 6_000,
+        "- a\n" * 9_000,
+    ],
+    ids=lambda text: text[:8],
+)
+def test_very_long_texts_are_judged(text):
+    check(make_page(text))
