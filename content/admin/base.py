@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
+from accounts.admin_by_role import ByRole
+from accounts.roles import may, may_change_row
 from content.texts import full_context, problems_in, texts_naming
 
 
@@ -21,7 +23,7 @@ class TextForm(forms.ModelForm):
                 self.add_error(text.field, f"{place}: {problem.message}")
 
 
-class TextAdmin(admin.ModelAdmin):
+class TextAdmin(ByRole, admin.ModelAdmin):
     """For models whose rows hold texts in the dialect."""
 
     form = TextForm
@@ -47,10 +49,18 @@ class TextAdmin(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        row = kwargs.get("obj")
         context["has_page_preview"] = self.has_page_preview
+        context["is_closed_by_state"] = (
+            row is not None and may(request.user, "change", row) and not may_change_row(request.user, row)
+        )
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class TextInline(admin.TabularInline):
+class RowInline(ByRole, admin.TabularInline):
+    extra = 1
+
+
+class TextInline(RowInline):
     form = TextForm
     extra = 0

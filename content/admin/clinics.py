@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from content.admin.base import TextAdmin
+from content.admin.base import RowInline, TextAdmin
 from content.models import Clinic, Fact, HoursException, OpeningHours
 from content.models.clinics import overlap_problem
 
@@ -43,16 +43,14 @@ class ExceptionFormSet(PeriodFormSet):
     of_day = "date"
 
 
-class OpeningHoursInline(admin.TabularInline):
+class OpeningHoursInline(RowInline):
     model = OpeningHours
     formset = HoursFormSet
-    extra = 1
 
 
-class HoursExceptionInline(admin.TabularInline):
+class HoursExceptionInline(RowInline):
     model = HoursException
     formset = ExceptionFormSet
-    extra = 1
 
 
 @admin.register(Clinic)

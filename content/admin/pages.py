@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from content.admin.base import TextAdmin, TextInline
+from content.admin.base import RowInline, TextAdmin, TextInline
 from content.models import Article, ArticleTopic, Condition, KeyFact, Policy, Treatment, VisitStep
 
 REVIEW: tuple[str, Any] = (
@@ -59,9 +59,8 @@ class TreatmentAdmin(PageAdmin):
     inlines = [KeyFactInline, VisitStepInline]
 
 
-class ArticleTopicInline(admin.TabularInline):
+class ArticleTopicInline(RowInline):
     model = ArticleTopic
-    extra = 1
 
 
 @admin.register(Article)
