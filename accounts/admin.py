@@ -1,5 +1,7 @@
 """Accounts, for Owners. No password, no permission and no group is shown or can be set."""
 
+from datetime import datetime
+
 import django.contrib.auth.admin  # noqa: F401  registers Group, which is taken away below
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -19,8 +21,9 @@ OWN_ACCOUNT_CLOSED = ["role", "is_active"]
 @admin.register(User)
 class StaffAdmin(ByRole, admin.ModelAdmin):
     form = StaffForm
-    fields = ["username", "first_name", "last_name", "email", "role", "is_active", "last_login"]
-    list_display = ["username", "full_name", "role", "is_active", "last_login"]
+    fields = ["username", "first_name", "last_name", "email", "role", "is_active", "last_sign_in"]
+    readonly_fields = ["last_sign_in"]
+    list_display = ["username", "full_name", "role", "is_active", "last_sign_in"]
     list_filter = ["is_active"]
     search_fields = ["username", "first_name", "last_name", "email"]
     ordering = ["username"]
@@ -28,6 +31,10 @@ class StaffAdmin(ByRole, admin.ModelAdmin):
     @admin.display(description="name")
     def full_name(self, user: User) -> str:
         return user.get_full_name()
+
+    @admin.display(description="last sign-in", ordering="last_login")
+    def last_sign_in(self, user: User) -> datetime | None:
+        return user.last_login
 
     @admin.display(description="role")
     def role(self, user: User) -> str:

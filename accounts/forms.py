@@ -20,6 +20,7 @@ class StaffForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["username", "first_name", "last_name", "email", "is_active"]
+        help_texts = {"username": "", "is_active": "Without this mark the person cannot sign in."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from accounts.admin_by_role import ByRole
 from accounts.roles import may, may_change_row
@@ -36,6 +37,14 @@ class TextAdmin(ByRole, admin.ModelAdmin):
         css = {"all": ["css/staff.css"]}
         js = ["js/markdown-editor.js"]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Give the two inputs of a moment a name each."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.SplitDateTimeField):
+            for widget, part in zip(field.widget.widgets, ("date", "time"), strict=True):
+                widget.attrs["aria-label"] = f"{capfirst(field.label)}: {part}"
+        return field
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fixed = [self.key_field] if self.key_field and obj else []
         return [*super().get_readonly_fields(request, obj), *fixed]
@@ -57,7 +66,9 @@ class TextAdmin(ByRole, admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class RowInline(ByRole, admin.TabularInline):
+class RowInline(ByRole, admin.StackedInline):
+    """Rows of a parent, with a label at every field: the tabular kind has none."""
+
     extra = 1
 
 

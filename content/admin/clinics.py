@@ -13,7 +13,6 @@ class FactAdmin(TextAdmin):
     list_display = ["key", "label", "value", "kind", "checked_on"]
     list_filter = ["kind"]
     search_fields = ["key", "label", "value"]
-    autocomplete_fields = ["source"]
     key_field = "key"
 
 
@@ -46,11 +45,13 @@ class ExceptionFormSet(PeriodFormSet):
 class OpeningHoursInline(RowInline):
     model = OpeningHours
     formset = HoursFormSet
+    fields = [("weekday", "opens", "closes")]
 
 
 class HoursExceptionInline(RowInline):
     model = HoursException
     formset = ExceptionFormSet
+    fields = [("date", "opens", "closes"), "note"]
 
 
 @admin.register(Clinic)

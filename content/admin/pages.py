@@ -35,7 +35,6 @@ class PageAdmin(TextAdmin):
     list_select_related = ["reviewed_by"]
     search_fields = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
-    autocomplete_fields = ["author", "reviewed_by"]
 
 
 @admin.register(Condition)
@@ -46,10 +45,12 @@ class ConditionAdmin(PageAdmin):
 
 class KeyFactInline(TextInline):
     model = KeyFact
+    fields = [("position", "label"), "value"]
 
 
 class VisitStepInline(TextInline):
     model = VisitStep
+    fields = [("position", "title"), ("when", "minutes", "is_longest"), "text"]
 
 
 @admin.register(Treatment)
@@ -61,6 +62,7 @@ class TreatmentAdmin(PageAdmin):
 
 class ArticleTopicInline(RowInline):
     model = ArticleTopic
+    fields = [("position", "topic")]
 
 
 @admin.register(Article)
