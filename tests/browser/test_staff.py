@@ -3,14 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.staff_pages import admin_pages, staff_page
+from tests.browser.staff_pages import complaints_of, staff_page
 
 pytestmark = pytest.mark.browser
 
-REPORT_VIOLATIONS = """
-document.addEventListener('securitypolicyviolation', event =>
-  console.error('policy:', event.violatedDirective, event.blockedURI, event.sourceFile));
-"""
 # The section under the heading with this name, without what depends on the texts that stand above
 # it on a page: numbers of sources, and whether a word has been explained already.
 SECTION = """
@@ -34,7 +30,6 @@ ARTICLE = "/staff/admin/content/article/?q=how-long-relief-lasts"
 def staff(browser, base_url):
     """A page of a reviewer who has signed in."""
     context = browser.new_context(base_url=base_url, viewport={"width": 1280, "height": 900})
-    context.add_init_script(REPORT_VIOLATIONS)
     yield staff_page(context, "reviewer")
     context.close()
 
@@ -42,29 +37,6 @@ def staff(browser, base_url):
 def open_article(page: Page) -> None:
     page.goto(ARTICLE)
     page.click("#result_list th.field-title a")
-
-
-def complaints_of(staff: Page) -> list[str]:
-    """What any page of this person writes to the console as an error, from now on."""
-    found: list[str] = []
-    staff.context.on("console", lambda message: message.type == "error" and found.append(message.text))
-    staff.context.on("weberror", lambda error: found.append(str(error.error)))
-    return found
-
-
-@pytest.mark.parametrize(("name", "least"), [("reviewer", 29), ("owner", 29)])
-def test_no_admin_page_breaks_the_content_policy_or_complains(browser, base_url, name, least):
-    """At least: the start page, list and change page of eleven kinds, an add page where the role may add."""
-    context = browser.new_context(base_url=base_url)
-    context.add_init_script(REPORT_VIOLATIONS)
-    page = staff_page(context, name)
-    complaints = complaints_of(page)
-    opened = [address for address in admin_pages(page) if page.goto(address).status == 200]
-    page.wait_for_load_state("networkidle")
-    context.close()
-
-    assert complaints == []
-    assert len(opened) >= least
 
 
 def test_the_editor_previews_the_html_of_the_public_page(staff):
