@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.admin import site
 from django.test import Client
+from django.urls import reverse
 
-from accounts.matrix import MATRIX, ROLES
+from accounts.matrix import MATRIX, ROLES, line_of
 from content.models import Article, KeyFact
 from tests.accounts.forms import change_address, sent, stored
 from tests.accounts.walk import Rows
@@ -168,3 +170,19 @@ def test_the_front_desk_sees_the_hours_and_cannot_change_them():
     assert "9 a.m." in client.get(change_address(clinic)).content.decode()
     assert client.post(change_address(clinic), sent(clinic) | forged).status_code == 403
     assert stored(hours)["opens"].hour == 9
+
+
+PAGES_OF_A_ROW = {"change": "view", "history": "view", "delete": "delete"}
+
+
+@pytest.mark.parametrize("role", ["Reviewer", "Owner"])
+def test_every_admin_page_opens_with_the_sites_own_content(role, site_content):
+    client = as_role(role)
+    for model in site._registry:
+        line = line_of(model._meta.label_lower)
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        row = model._default_manager.first()
+        for page, action in ({"changelist": "view", "add": "add"} | PAGES_OF_A_ROW).items():
+            address = reverse(f"{name}_{page}", args=[row.pk] if page in PAGES_OF_A_ROW else [])
+            expected = 200 if line.allows(role, action) else 403
+            assert client.get(address, {"q": "a"}).status_code == expected, address

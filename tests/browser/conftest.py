@@ -25,7 +25,7 @@ QUIET = [
     "--disable-sync",
 ]
 
-COLLEAGUES = f"""
+STAFF = f"""
 from accounts.models import User
 from accounts.roles import give_role
 for name, role in (("editor", "Editor"), ("reviewer", "Reviewer"), ("desk", "Front desk")):
@@ -77,7 +77,7 @@ def base_url(tmp_path_factory) -> Iterator[str]:
         ("load_content", "--quiet"),
         ("collectstatic", "--no-input", "-v0"),
         ("createsuperuser", "--no-input", "--username", "owner", "--email", "owner@example.org"),
-        ("shell", "-c", COLLEAGUES),
+        ("shell", "-c", STAFF),
     ):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
     server = subprocess.Popen(

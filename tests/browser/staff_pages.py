@@ -13,7 +13,7 @@ document.addEventListener('securitypolicyviolation', event =>
 
 
 def staff_page(context: BrowserContext, name: str) -> Page:
-    """The start page of a colleague, or of the owner, who has signed in."""
+    """The start page of somebody on the staff who has signed in."""
     context.add_init_script(REPORT_VIOLATIONS)
     page = context.new_page()
     page.goto("/staff/admin/")
