@@ -39,7 +39,7 @@ serve: setup var/static/staticfiles.json ## Bring the site up to date and serve 
 var/static/staticfiles.json: .venv/installed $(STATIC)
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 
-staff: setup ## Make a staff account for the admin at /staff/admin/
+staff: setup ## Make an owner's account for the admin at /staff/admin/
 	@$(MANAGE) createsuperuser
 
 test: lint browser ## Check and run everything, browser tests included

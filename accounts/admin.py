@@ -1,6 +1,66 @@
+"""Accounts, for Owners. No password, no permission and no group is shown or can be set."""
+
+from datetime import datetime
+
+import django.contrib.auth.admin  # noqa: F401  registers Group, which is taken away below
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db import models
+from django.http import HttpRequest
 
+from accounts.admin_by_role import ByRole
+from accounts.events import record_event
+from accounts.forms import StaffForm
 from accounts.models import User
+from accounts.roles import give_role
 
-admin.site.register(User, UserAdmin)
+admin.site.unregister(Group)
+OWN_ACCOUNT_CLOSED = ["role", "is_active"]
+
+
+@admin.register(User)
+class StaffAdmin(ByRole, admin.ModelAdmin):
+    form = StaffForm
+    fields = ["username", "first_name", "last_name", "email", "role", "is_active", "last_sign_in"]
+    readonly_fields = ["last_sign_in"]
+    list_display = ["username", "full_name", "role", "is_active", "last_sign_in"]
+    list_filter = ["is_active"]
+    search_fields = ["username", "first_name", "last_name", "email"]
+    ordering = ["username"]
+
+    @admin.display(description="name")
+    def full_name(self, user: User) -> str:
+        return user.get_full_name()
+
+    @admin.display(description="last sign-in", ordering="last_login")
+    def last_sign_in(self, user: User) -> datetime | None:
+        return user.last_login
+
+    @admin.display(description="role")
+    def role(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all())
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        """Nobody changes their own role or switches off their own account."""
+        closed = super().get_readonly_fields(request, obj)
+        return [*closed, *OWN_ACCOUNT_CLOSED] if obj is not None and obj.pk == request.user.pk else closed
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Addresses of the list must not answer questions about passwords and permissions."""
+        return lookup.startswith("is_active")
+
+    def save_model(self, request: HttpRequest, obj: User, form: StaffForm, change: bool) -> None:
+        obj.is_staff = True
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if not change:
+            record_event("account_added", user_id=obj.pk, by=request.user.pk)
+        if "is_active" in form.changed_data:
+            record_event("account_switched", user_id=obj.pk, by=request.user.pk, active=obj.is_active)
+        if "role" in form.changed_data:
+            give_role(obj, form.cleaned_data["role"])
+            record_event("role_changed", user_id=obj.pk, by=request.user.pk, role=form.cleaned_data["role"])

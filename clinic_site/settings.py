@@ -64,7 +64,7 @@ INSTALLED_APPS = [
     "content",
     "markdownx",
     "csp",
-    "django.contrib.admin",
+    "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -200,5 +200,8 @@ LOGGING = {
     **DEFAULT_LOGGING,
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING"},
+        "clinic.security": {"handlers": ["console"], "level": "INFO"},
+    },
 }

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.roles import give_role
 from content.models import (
     Article,
     Clinic,
@@ -30,6 +32,16 @@ def make_person(**values: Any) -> Person:
     return Person.objects.create(
         **{"name": f"Person {number}", "slug": f"person-{number}", "job_title": "Writer"} | values
     )
+
+
+def make_user(role: str = "", **values: Any) -> User:
+    """A member of staff without a password; with no role unless one is named."""
+    number = next(NUMBER)
+    named = {"username": f"staff-{number}", "email": f"staff-{number}@example.org", "is_staff": True}
+    user = User.objects.create_user(**named | values)
+    if role:
+        give_role(user, role)
+    return user
 
 
 def review(**values: Any) -> dict[str, Any]:

@@ -6,7 +6,10 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
+from accounts.admin_by_role import ByRole
+from accounts.roles import may, may_change_row
 from content.texts import full_context, problems_in, texts_naming
 
 
@@ -21,7 +24,7 @@ class TextForm(forms.ModelForm):
                 self.add_error(text.field, f"{place}: {problem.message}")
 
 
-class TextAdmin(admin.ModelAdmin):
+class TextAdmin(ByRole, admin.ModelAdmin):
     """For models whose rows hold texts in the dialect."""
 
     form = TextForm
@@ -33,6 +36,14 @@ class TextAdmin(admin.ModelAdmin):
     class Media:
         css = {"all": ["css/staff.css"]}
         js = ["js/markdown-editor.js"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Give the two inputs of a moment a name each."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.SplitDateTimeField):
+            for widget, part in zip(field.widget.widgets, ("date", "time"), strict=True):
+                widget.attrs["aria-label"] = f"{capfirst(field.label)}: {part}"
+        return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fixed = [self.key_field] if self.key_field and obj else []
@@ -47,10 +58,20 @@ class TextAdmin(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        row = kwargs.get("obj")
         context["has_page_preview"] = self.has_page_preview
+        context["is_closed_by_state"] = (
+            row is not None and may(request.user, "change", row) and not may_change_row(request.user, row)
+        )
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class TextInline(admin.TabularInline):
+class RowInline(ByRole, admin.StackedInline):
+    """Rows of a parent, with a label at every field: the tabular kind has none."""
+
+    extra = 1
+
+
+class TextInline(RowInline):
     form = TextForm
     extra = 0

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from content.admin.base import TextAdmin
+from content.admin.base import RowInline, TextAdmin
 from content.models import Clinic, Fact, HoursException, OpeningHours
 from content.models.clinics import overlap_problem
 
@@ -13,7 +13,6 @@ class FactAdmin(TextAdmin):
     list_display = ["key", "label", "value", "kind", "checked_on"]
     list_filter = ["kind"]
     search_fields = ["key", "label", "value"]
-    autocomplete_fields = ["source"]
     key_field = "key"
 
 
@@ -43,16 +42,16 @@ class ExceptionFormSet(PeriodFormSet):
     of_day = "date"
 
 
-class OpeningHoursInline(admin.TabularInline):
+class OpeningHoursInline(RowInline):
     model = OpeningHours
     formset = HoursFormSet
-    extra = 1
+    fields = [("weekday", "opens", "closes")]
 
 
-class HoursExceptionInline(admin.TabularInline):
+class HoursExceptionInline(RowInline):
     model = HoursException
     formset = ExceptionFormSet
-    extra = 1
+    fields = [("date", "opens", "closes"), "note"]
 
 
 @admin.register(Clinic)

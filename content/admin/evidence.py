@@ -11,7 +11,6 @@ class SourceAdmin(TextAdmin):
     list_display = ["key", "title", "kind", "year", "seen", "is_retracted"]
     list_filter = ["kind", "seen", "is_retracted"]
     search_fields = ["key", "title", "authors"]
-    autocomplete_fields = ["superseded_by"]
     key_field = "key"
 
 
@@ -34,4 +33,4 @@ class FindingAdmin(TextAdmin):
     list_filter = ["condition", "direction", "certainty"]
     list_select_related = ["condition"]
     search_fields = ["slug", "outcome"]
-    autocomplete_fields = ["sources"]
+    filter_horizontal = ["sources"]

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from content.admin.base import TextAdmin, TextInline
+from content.admin.base import RowInline, TextAdmin, TextInline
 from content.admin.publishing import PublishForm
 from content.models import (
     Article,
@@ -48,7 +48,6 @@ class PageAdmin(TextAdmin):
     list_select_related = ["reviewed_by"]
     search_fields = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
-    autocomplete_fields = ["author", "reviewed_by"]
 
 
 @admin.register(Condition)
@@ -59,18 +58,22 @@ class ConditionAdmin(PageAdmin):
 
 class KeyFactInline(TextInline):
     model = KeyFact
+    fields = [("position", "label"), "value"]
 
 
 class VisitStepInline(TextInline):
     model = VisitStep
+    fields = [("position", "title"), ("when", "minutes", "is_longest"), "text"]
 
 
 class StudyCourseInline(TextInline):
     model = StudyCourse
+    fields = [("position", "label"), ("sessions", "days"), "text"]
 
 
 class MonitoringCheckInline(TextInline):
     model = MonitoringCheck
+    fields = [("position", "label"), ("is_before", "is_during", "is_after"), "text"]
 
 
 @admin.register(Treatment)
@@ -80,9 +83,9 @@ class TreatmentAdmin(PageAdmin):
     inlines = [KeyFactInline, VisitStepInline, StudyCourseInline, MonitoringCheckInline]
 
 
-class ArticleTopicInline(admin.TabularInline):
+class ArticleTopicInline(RowInline):
     model = ArticleTopic
-    extra = 1
+    fields = [("position", "topic")]
 
 
 @admin.register(Article)

@@ -18,7 +18,6 @@ class FaqAdmin(TextAdmin):
     list_select_related = ["reviewed_by"]
     search_fields = ["question", "slug"]
     prepopulated_fields = {"slug": ["question"]}
-    autocomplete_fields = ["author", "reviewed_by"]
     filter_horizontal = ["conditions", "treatments", "articles"]
     belongs: tuple[str, Any] = ("Shown on", {"fields": ["conditions", "treatments", "articles"]})
     fieldsets = [

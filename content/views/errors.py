@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.html import escape
 
+from accounts.events import record_event
 from content.models import Article, Condition, Treatment
 from content.site import Site
 
@@ -23,6 +24,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.user.is_authenticated:
+        route = request.resolver_match.route if request.resolver_match else ""
+        record_event("permission_denied", user_id=request.user.pk, route=route, method=request.method)
     return render(request, "403.html", status=403)
 
 

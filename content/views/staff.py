@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
+from accounts.roles import may, may_change_row
 from content.models import Article, Clinic, Condition, Policy, RateLimit, State, Treatment
 from content.rendering.markdown import render as render_text
 from content.site import citing, site_of
@@ -32,15 +32,9 @@ PAGES: dict[type[models.Model], tuple[Callable[..., dict[str, Any]], str]] = {
 }
 
 
-def may_edit(user: AbstractUser | AnonymousUser, model: type[models.Model]) -> bool:
-    """Whether a member of staff may add or change rows of `model`."""
-    names = [f"{model._meta.app_label}.{verb}_{model._meta.model_name}" for verb in ("add", "change")]
-    return user.is_staff and user.is_active and any(user.has_perm(name) for name in names)
-
-
 def require_an_editor(request: HttpRequest) -> None:
     """Raises PermissionDenied for everybody who may not edit any text."""
-    if not any(may_edit(request.user, kind.model) for kind in KINDS if kind.body):
+    if not any(may(request.user, "change", kind.model) for kind in KINDS if kind.body):
         raise PermissionDenied
 
 
@@ -73,10 +67,12 @@ def page_preview(request: HttpRequest, kind: str) -> HttpResponse:
     model = next((model for model in PAGES if model._meta.model_name == kind), None)
     if model is None:
         raise Http404
-    if not may_edit(request.user, model):
+    if not may(request.user, "change", model):
         raise PermissionDenied
     pk = request.GET.get("pk", "")
     saved = get_object_or_404(model, pk=pk) if pk.isdecimal() else None
+    if saved is not None and not may_change_row(request.user, saved):
+        raise PermissionDenied
     form_class = admin.site.get_model_admin(model).get_form(request, saved, change=saved is not None)
     typed = request.POST.copy()
     typed["state"] = State.DRAFT  # the gate asks only of what is to be public

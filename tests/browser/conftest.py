@@ -25,7 +25,12 @@ QUIET = [
     "--disable-sync",
 ]
 
-
+STAFF = f"""
+from accounts.models import User
+from accounts.roles import give_role
+for name, role in (("editor", "Editor"), ("reviewer", "Reviewer"), ("desk", "Front desk")):
+    give_role(User.objects.create_user(name, "", "{PASSWORD}", is_staff=True), role)
+"""
 WITHDRAWN = """---
 title: A page that was taken down
 summary: It is here so that tests can open it.
@@ -72,6 +77,7 @@ def base_url(tmp_path_factory) -> Iterator[str]:
         ("load_content", "--quiet"),
         ("collectstatic", "--no-input", "-v0"),
         ("createsuperuser", "--no-input", "--username", "owner", "--email", "owner@example.org"),
+        ("shell", "-c", STAFF),
     ):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
     server = subprocess.Popen(

@@ -1,19 +1,12 @@
 """What staff meet in the browser: the strict policy holds, the editor previews, the keyboard gets out."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.contrib.admin import site
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD
+from tests.browser.staff_pages import complaints_of, staff_page
 
 pytestmark = pytest.mark.browser
 
-REPORT_VIOLATIONS = """
-document.addEventListener('securitypolicyviolation', event =>
-  console.error('policy:', event.violatedDirective, event.blockedURI, event.sourceFile));
-"""
 # The section under the heading with this name, without what depends on the texts that stand above
 # it on a page: numbers of sources, and whether a word has been explained already.
 SECTION = """
@@ -35,53 +28,15 @@ ARTICLE = "/staff/admin/content/article/?q=how-long-relief-lasts"
 
 @pytest.fixture
 def staff(browser, base_url):
-    """A page of somebody who has signed in."""
+    """A page of a reviewer who has signed in."""
     context = browser.new_context(base_url=base_url, viewport={"width": 1280, "height": 900})
-    context.add_init_script(REPORT_VIOLATIONS)
-    page = context.new_page()
-    page.goto("/staff/admin/")
-    page.fill("#id_username", "owner")
-    page.fill("#id_password", PASSWORD)
-    page.click("[type=submit]")
-    expect(page.locator("#user-tools")).to_contain_text("owner")
-    yield page
+    yield staff_page(context, "reviewer")
     context.close()
 
 
 def open_article(page: Page) -> None:
     page.goto(ARTICLE)
     page.click("#result_list th.field-title a")
-
-
-def complaints_of(staff: Page) -> list[str]:
-    """What any page of this person writes to the console as an error, from now on."""
-    found: list[str] = []
-    staff.context.on("console", lambda message: message.type == "error" and found.append(message.text))
-    staff.context.on("weberror", lambda error: found.append(str(error.error)))
-    return found
-
-
-def admin_pages(staff: Page) -> Iterator[str]:
-    """The start page; list, add and change page of every kind of row."""
-    yield "/staff/admin/"
-    for model in site._registry:
-        address = f"/staff/admin/{model._meta.app_label}/{model._meta.model_name}/"
-        yield address
-        rows = staff.locator("#result_list tbody th a").all()
-        changes = [str(row.get_attribute("href")) for row in rows[:1]]
-        yield f"{address}add/"
-        yield from changes
-
-
-def test_no_admin_page_breaks_the_content_policy_or_complains(staff):
-    complaints, opened = complaints_of(staff), []
-    for address in admin_pages(staff):
-        assert staff.goto(address).status == 200, address
-        opened.append(address)
-    staff.wait_for_load_state("networkidle")
-
-    assert complaints == []
-    assert len(opened) > 3 * 11  # list, add and change page of eleven kinds of content
 
 
 def test_the_editor_previews_the_html_of_the_public_page(staff):

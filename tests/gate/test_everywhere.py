@@ -5,15 +5,17 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.gate.runner import Gate, check
 from content.models import Article
 from tests.content_files import put
-from tests.factories import make_article
+from tests.factories import make_article, make_user
 from tests.gate.corpus import entries
 from tests.gate.pages import make_page
+from tests.staff_sign_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +23,11 @@ CHECK = "/staff/check/"
 TEXT = "Ketamine cures pain.\n\nIn a crisis, call 988."
 BODY = f"{TEXT}\n\n## Limits {{#limits}}\n\nNothing is known.\n"
 SENTENCES = [entry.text for entry in entries("corpus")]
+
+
+@pytest.fixture
+def reviewer(db) -> Client:
+    return signed_in(Client(), make_user("Reviewer"))
 
 
 def form_of(article: Article, **values: object) -> dict[str, object]:
@@ -45,9 +52,9 @@ def refusals(client, article: Article, **values: object) -> str:
     return "" if response.status_code == 302 else str(response.context["errors"])
 
 
-def test_the_admin_publishes_nothing_that_the_gate_blocks(admin_client):
+def test_the_admin_publishes_nothing_that_the_gate_blocks(reviewer):
     article = make_article(state="draft", body="Text.")
-    errors = refusals(admin_client, article, state="published", body=BODY)
+    errors = refusals(reviewer, article, state="published", body=BODY)
 
     assert "[wording-cure]" in errors
     assert "Line 3:" in errors
@@ -55,19 +62,19 @@ def test_the_admin_publishes_nothing_that_the_gate_blocks(admin_client):
     assert article.state == "draft"
 
 
-def test_a_draft_can_be_saved_as_it_is(admin_client):
+def test_a_draft_can_be_saved_as_it_is(reviewer):
     article = make_article(state="draft", body="Text.")
 
-    assert refusals(admin_client, article, body=BODY) == ""
+    assert refusals(reviewer, article, body=BODY) == ""
 
 
-def test_a_reason_lets_pass_what_asks_for_one_and_is_kept(admin_client):
+def test_a_reason_lets_pass_what_asks_for_one_and_is_kept(reviewer):
     long = "Nothing is known of " + "this and that and " * 12 + "more."
     article = make_article(state="draft", body="Text.", summary="Short.", risk_line="Not known.", key_points="")
     values = {"state": "published", "body": f"{long}\n\n## Limits {{#limits}}\n\nNothing is known."}
 
-    assert "[sentence-very-long]" in refusals(admin_client, article, **values)
-    assert refusals(admin_client, article, **values, publish_reason="It quotes the law.") == ""
+    assert "[sentence-very-long]" in refusals(reviewer, article, **values)
+    assert refusals(reviewer, article, **values, publish_reason="It quotes the law.") == ""
     article.refresh_from_db()
     assert (article.state, article.publish_reason) == ("published", "It quotes the law.")
 
@@ -90,7 +97,7 @@ def test_a_load_publishes_nothing_that_the_gate_blocks(tmp_path):
     assert Article.objects.exists()
 
 
-def test_admin_command_and_form_find_the_same(admin_client, tmp_path):
+def test_admin_command_and_form_find_the_same(reviewer, tmp_path):
     output = StringIO()
     article = make_article(state="draft", body=BODY, title="A", summary="Short.", risk_line="Nausea.", key_points="")
     path = put(tmp_path, "articles/same", "title: A", body=BODY)
@@ -99,18 +106,18 @@ def test_admin_command_and_form_find_the_same(admin_client, tmp_path):
     in_file = {(one["rule"], one["sentence"]) for one in json.loads(output.getvalue()) if one["field"] == "body"}
     in_form = {
         (fault.rule.id, fault.place.sentence)
-        for fault in admin_client.post(CHECK, {"text": BODY}).context["faults"]
+        for fault in reviewer.post(CHECK, {"text": BODY}).context["faults"]
         if fault.place.field == "body"
     }
     in_admin = {(f.rule.id, f.place.sentence) for f in Gate().check_row(article) if f.place.field == "body"}
 
     assert in_file == in_form == in_admin
     assert {rule for rule, _ in in_form} >= {"wording-cure", "claim-unsourced", "fact-typed"}
-    assert "[wording-cure]" in refusals(admin_client, article, state="published")
+    assert "[wording-cure]" in refusals(reviewer, article, state="published")
 
 
-def test_the_form_says_what_it_found_and_keeps_the_text(admin_client):
-    response = admin_client.post(CHECK, {"text": "<b>Ketamine cures pain.</b>"})
+def test_the_form_says_what_it_found_and_keeps_the_text(reviewer):
+    response = reviewer.post(CHECK, {"text": "<b>Ketamine cures pain.</b>"})
     text = response.text
 
     assert "This promises a cure" in text
@@ -118,13 +125,13 @@ def test_the_form_says_what_it_found_and_keeps_the_text(admin_client):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_the_form_says_when_it_finds_nothing(admin_client):
-    assert "No rule fires." in admin_client.post(CHECK, {"text": "Bring a list of your questions."}).text
+def test_the_form_says_when_it_finds_nothing(reviewer):
+    assert "No rule fires." in reviewer.post(CHECK, {"text": "Bring a list of your questions."}).text
 
 
 @pytest.mark.parametrize(("text", "words"), [("", "Paste a text first."), ("a" * 60_001, "at most 60000 characters")])
-def test_the_form_refuses_nothing_and_too_much(admin_client, text, words):
-    response = admin_client.post(CHECK, {"text": text})
+def test_the_form_refuses_nothing_and_too_much(reviewer, text, words):
+    response = reviewer.post(CHECK, {"text": text})
 
     assert response.status_code == 400
     assert words in response.text
@@ -134,9 +141,9 @@ def test_the_form_is_for_people_who_edit(client):
     assert client.get(CHECK).status_code in (302, 403)
 
 
-def test_nothing_is_stored(admin_client, django_assert_num_queries):
+def test_nothing_is_stored(reviewer):
     before = Article.objects.count()
-    admin_client.post(CHECK, {"text": TEXT})
+    reviewer.post(CHECK, {"text": TEXT})
 
     assert Article.objects.count() == before
 

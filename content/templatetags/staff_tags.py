@@ -1,0 +1,39 @@
+"""For the staff's start page."""
+
+from typing import Any
+
+from django import template
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.matrix import ROLES
+from accounts.roles import may, role_of
+from content.attention import Task, tasks
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def staff_tasks(context: dict[str, Any]) -> list[Task]:
+    """What needs this person's attention, as far as their role shows it."""
+    user = context["request"].user
+    return tasks(timezone.localdate(), lambda model: may(user, "view", model), lambda model: may(user, "change", model))
+
+
+@register.simple_tag(takes_context=True)
+def staff_role(context: dict[str, Any]) -> str:
+    """The role of the person who looks, and what it is for; empty without one."""
+    role = role_of(context["request"].user)
+    return f"{role}: {ROLES[role]}" if role else ""
+
+
+@register.filter
+def admin_address(row: models.Model) -> str:
+    """Where a row is changed."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+@register.filter
+def kind_of(row: models.Model) -> str:
+    return str(row._meta.verbose_name).capitalize()

@@ -1,0 +1,200 @@
+"""Fields and rows outside a role are shown, never written, whatever is sent."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.contrib.admin import site
+from django.test import Client
+from django.urls import reverse
+
+from accounts.matrix import MATRIX, ROLES, line_of
+from content.models import Article, Condition, KeyFact, Treatment
+from tests.accounts.forms import change_address, sent, stored
+from tests.accounts.walk import Rows
+from tests.factories import (
+    make_article,
+    make_clinic,
+    make_condition,
+    make_faq,
+    make_hours,
+    make_person,
+    make_treatment,
+    make_user,
+)
+from tests.staff_sign_in import signed_in
+
+pytestmark = pytest.mark.django_db
+
+CLINICAL = {
+    "condition": make_condition,
+    "treatment": make_treatment,
+    "article": make_article,
+    "faq": make_faq,
+}
+NAMES = ("title", "question", "name", "word", "label", "username", "outcome")
+
+
+def as_role(role: str) -> Client:
+    return signed_in(Client(), make_user(role))
+
+
+def signature() -> dict[str, object]:
+    return {
+        "reviewed_by": make_person(name="Forged").pk,
+        "reviewed_on": date(2026, 2, 2),
+        "review_due_on": date(2027, 2, 2),
+        "published_at": datetime(2026, 2, 2, 9, 0, tzinfo=UTC),
+        "withdrawn_on": date(2026, 3, 3),
+        "withdrawn_reason": "Forged",
+        "replaced_by": "/forged/",
+    }
+
+
+def publishable(kind: str) -> dict[str, str]:
+    """Texts that the publish gate lets through."""
+    if kind == "faq":
+        return {"answer": "Nothing is known."}
+    risks = (
+        "Nobody knows how often you get drowsy, detached or harm to breathing, blood pressure or bladder, or misuse it."
+    )
+    model = {"condition": Condition, "treatment": Treatment, "article": Article}[kind]
+    parts = [f"## Part {{#{name}}}\n\n{risks if name == 'risks' else 'Nothing is known.'}" for name in model.SECTIONS]
+    return {"body": "\n\n".join(parts), "summary": "Nothing is known.", "risk_line": "Unknown.", "key_points": ""}
+
+
+@pytest.mark.parametrize("kind", CLINICAL)
+def test_an_editor_saves_a_draft_and_signs_nothing(kind):
+    draft = CLINICAL[kind](state="draft", reviewed_by=None, reviewed_on=None, review_due_on=None, published_at=None)
+    before = stored(draft)
+    response = as_role("Editor").post(change_address(draft), sent(draft, slug="new-slug", **signature()))
+
+    assert response.status_code == 302, response.context["errors"]
+    assert stored(draft) == before | {"slug": "new-slug"}
+
+
+@pytest.mark.parametrize("kind", CLINICAL)
+@pytest.mark.parametrize("state", ["published", "withdrawn"])
+def test_an_editor_cannot_give_a_state_that_readers_see(kind, state):
+    draft = CLINICAL[kind](state="draft")
+    response = as_role("Editor").post(change_address(draft), sent(draft, state=state))
+
+    assert "Select a valid choice" in response.content.decode()
+    assert stored(draft)["state"] == "draft"
+
+
+def test_an_editor_adds_drafts_only():
+    article = make_article()
+    client = as_role("Editor")
+    for state in ("published", "draft"):
+        client.post("/staff/admin/content/article/add/", sent(article, slug=f"new-{state}", state=state, **signature()))
+
+    added = Article.objects.exclude(pk=article.pk).get()
+    assert (added.slug, added.state, added.reviewed_by, added.published_at) == ("new-draft", "draft", None, None)
+
+
+@pytest.mark.parametrize("kind", CLINICAL)
+def test_what_a_reviewer_sends_is_signed(kind):
+    draft = CLINICAL[kind](state="draft", reviewed_by=None, **publishable(kind))
+    form = sent(draft, **signature() | {"state": "published", "withdrawn_on": None, "withdrawn_reason": ""})
+    response = as_role("Reviewer").post(change_address(draft), form)
+
+    assert response.status_code == 302, response.context["errors"]
+    assert stored(draft)["state"] == "published"
+    assert stored(draft)["reviewed_by_id"] == form["reviewed_by"]
+
+
+@pytest.mark.parametrize("role", [*ROLES, ""])
+def test_a_row_that_a_role_may_not_change_stays_as_it_is(role):
+    client = as_role(role)
+    for label, rows in Rows().of.items():
+        for row in rows:
+            line = MATRIX[label]
+            if line.allows(role, "change") and line.allows_state(role, getattr(row, "state", "")):
+                continue
+            before = stored(row)
+            text = next(name for name in NAMES if name in before)
+            assert client.post(change_address(row), sent(row, **{text: "Forged"})).status_code == 403
+            assert client.post(change_address(row).replace("/change/", "/delete/"), {"post": "yes"}).status_code == 403
+            assert stored(row) == before
+
+
+@pytest.mark.parametrize("role", [*ROLES, ""])
+def test_the_delete_action_takes_nothing_that_a_role_may_not_delete(role):
+    client = as_role(role)
+    for label, rows in Rows().of.items():
+        address = f"/staff/admin/{label.replace('.', '/')}/"
+        form = {"action": "delete_selected", "_selected_action": [row.pk for row in rows], "post": "yes", "index": "0"}
+        client.post(address, form)
+        left = type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).count()
+        assert left == (0 if MATRIX[label].allows(role, "delete") else len(rows)), label
+
+
+def forged_part(part: KeyFact) -> dict[str, str]:
+    return {
+        "key_facts-TOTAL_FORMS": "1",
+        "key_facts-INITIAL_FORMS": "1",
+        "key_facts-0-id": str(part.pk),
+        "key_facts-0-treatment": str(part.treatment_id),
+        "key_facts-0-position": "0",
+        "key_facts-0-label": "Forged",
+        "key_facts-0-value": "Forged",
+    }
+
+
+@pytest.mark.parametrize("role", ["Editor", "Reviewer"])
+def test_a_part_of_another_page_cannot_be_changed_through_this_one(role):
+    draft, public = make_treatment(state="draft"), make_treatment()
+    part = KeyFact.objects.create(treatment=public, label="Dose", value="As told.")
+    response = as_role(role).post(change_address(draft), sent(draft) | forged_part(part))
+
+    assert response.status_code == 200
+    assert stored(part)["label"] == "Dose"
+    assert stored(part)["treatment_id"] == public.pk
+
+
+def test_an_editor_cannot_change_parts_of_a_public_page():
+    public = make_treatment()
+    part = KeyFact.objects.create(treatment=public, label="Dose", value="As told.")
+    client = as_role("Editor")
+
+    assert client.post(change_address(public), sent(public) | forged_part(part)).status_code == 403
+    assert KeyFact.objects.get().label == "Dose"
+    page = client.get(change_address(public)).content.decode()
+    assert "You can read this page but not change it" in page
+    assert "Preview as readers will see it" not in page
+    assert 'name="_save"' not in page
+
+
+def test_the_front_desk_sees_the_hours_and_cannot_change_them():
+    clinic = make_clinic()
+    hours = make_hours(clinic, 0, "9:00", "17:00")
+    client = as_role("Front desk")
+    forged = {
+        "hours-TOTAL_FORMS": "1",
+        "hours-INITIAL_FORMS": "1",
+        "hours-0-id": str(hours.pk),
+        "hours-0-clinic": str(clinic.pk),
+        "hours-0-weekday": "0",
+        "hours-0-opens": "6:00",
+        "hours-0-closes": "7:00",
+    }
+
+    assert "9 a.m." in client.get(change_address(clinic)).content.decode()
+    assert client.post(change_address(clinic), sent(clinic) | forged).status_code == 403
+    assert stored(hours)["opens"].hour == 9
+
+
+PAGES_OF_A_ROW = {"change": "view", "history": "view", "delete": "delete"}
+
+
+@pytest.mark.parametrize("role", ["Reviewer", "Owner"])
+def test_every_admin_page_opens_with_the_sites_own_content(role, site_content):
+    client = as_role(role)
+    for model in site._registry:
+        line = line_of(model._meta.label_lower)
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        row = model._default_manager.first()
+        for page, action in ({"changelist": "view", "add": "add"} | PAGES_OF_A_ROW).items():
+            address = reverse(f"{name}_{page}", args=[row.pk] if page in PAGES_OF_A_ROW else [])
+            expected = 200 if line.allows(role, action) else 403
+            assert client.get(address, {"q": "a"}).status_code == expected, address
