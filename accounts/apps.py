@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+import accounts.checks  # noqa: F401  registers what must hold before the site starts
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"

@@ -12,6 +12,7 @@ from accounts.models import User
 from content.models import Article, Clinic, Fact, RateLimit, Term
 from content.views.staff import PREVIEWS_A_MINUTE
 from tests.factories import make_article, make_clinic, make_fact, make_policy, make_source, make_term
+from tests.staff_sign_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +25,7 @@ def sign_in(*permissions: str, **values) -> Client:
     user = User.objects.create_user("someone", password=None, **values)
     for name in permissions:
         user.user_permissions.add(Permission.objects.get(codename=name))
-    client = Client(enforce_csrf_checks=False)
-    client.force_login(user)
-    return client
+    return signed_in(Client(enforce_csrf_checks=False), user)
 
 
 def anonymous() -> Client:
