@@ -27,7 +27,13 @@ MEANT_TO_BE_OPEN = {
     "accounts:passkey_new",
     "accounts:session_status",
 }
-SAMPLES = {"<slug:kind>": "article", "<int:pk>": "1", "<str:token>": "x", "<path:object_id>": "1"}
+SAMPLES = {
+    "<slug:kind>": "article",
+    "<int:pk>": "1",
+    "<str:token>": "x",
+    "<path:object_id>": "1",
+    "^(?P<app_label>": "content/(?P",
+}
 
 
 def patterns(resolver: URLResolver, start: str = "", names: str = "") -> list[tuple[str, str]]:
@@ -43,15 +49,15 @@ def patterns(resolver: URLResolver, start: str = "", names: str = "") -> list[tu
 
 
 def staff_addresses() -> list[tuple[str, str]]:
-    found = []
-    for address, name in patterns(get_resolver()):
-        if not address.startswith("staff/"):
-            continue
-        for variable, sample in SAMPLES.items():
-            address = address.replace(variable, sample)
-        address = address.replace("^(?P<app_label>auth|accounts|content)/$", "content/")
-        found.append((f"/{address.split('(?P')[0]}", name))
-    return found
+    found = patterns(get_resolver())
+    return [(sample_of(address), name) for address, name in found if address.startswith("staff/")]
+
+
+def sample_of(pattern: str) -> str:
+    """An address that fits the pattern, so that the view behind it is asked for."""
+    for variable, sample in SAMPLES.items():
+        pattern = pattern.replace(variable, sample)
+    return "/" + pattern.split("(?P")[0]
 
 
 def stranger() -> Client:

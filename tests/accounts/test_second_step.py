@@ -77,8 +77,18 @@ def test_the_code_that_set_up_an_app_does_not_sign_in():
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "12345", "1234567", "abcdef", "１２３４５６", "0-aaaaa-aaaaa", "x" * 40, "²34567"]
-)  # noqa: RUF001 digits of other scripts
+    "typed",
+    [
+        "",
+        "12345",
+        "1234567",
+        "abcdef",
+        "\uff11\uff12\uff13\uff14\uff15\uff16",
+        "0-aaaaa-aaaaa",
+        "x" * 40,
+        "\u00b234567",
+    ],
+)
 def test_what_is_not_a_code_is_refused_in_words(client, typed):
     make_staff_with_codes()
     give_password(client)
