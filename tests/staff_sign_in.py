@@ -1,5 +1,9 @@
 """Sign in for tests whose subject is something else."""
 
+import json
+from collections.abc import Callable
+from typing import Any
+
 from django.test import Client
 
 from accounts.models import StaffSession, User
@@ -15,3 +19,21 @@ def signed_in(client: Client, user: User) -> Client:
     session.save()
     client.cookies[SEEN_COOKIE] = seen_value(row)
     return client
+
+
+def browser_cookies(run_there: Callable[[str], str], address: str, username: str, **values: Any) -> list[Any]:
+    """The same for a browser: the cookies of `username`, who is made with these values where missing.
+
+    `run_there` runs a line of Python inside the site at `address`.
+    """
+    call = f"staff_sign_in.print_cookies({username!r}, **{values!r})"
+    cookies = json.loads(run_there(f"from tests import staff_sign_in; {call}"))
+    # Chromium wants https for such names, though it sends them to this machine over http too.
+    flags = {"url": address.replace("http:", "https:"), "secure": True, "httpOnly": True, "sameSite": "Lax"}
+    return [{"name": name, "value": value} | flags for name, value in cookies.items()]
+
+
+def print_cookies(username: str, **values: Any) -> None:
+    user, _ = User.objects.get_or_create(username=username, defaults={"is_staff": True} | values)
+    client = signed_in(Client(), user)
+    print(json.dumps({name: cookie.value for name, cookie in client.cookies.items()}))

@@ -15,6 +15,9 @@ async function fill(form) {
   form.elements.credential.value = JSON.stringify(credential.toJSON());
 }
 
+for (const hint of canDo ? document.querySelectorAll("[data-without-passkeys]") : []) {
+  hint.hidden = true;
+}
 for (const form of canDo ? document.querySelectorAll("form[data-passkey]") : []) {
   const problem = form.querySelector("[role=alert]");
   (form.closest("[data-passkey-section]") ?? form).hidden = false;

@@ -5,7 +5,9 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,6 @@ from django.conf import settings
 from tests.browser.addresses import crawl
 
 ROOT = Path(settings.BASE_DIR)
-PASSWORD = "a phrase for tests only"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,8 +50,8 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory) -> Iterator[str]:
-    """The address of gunicorn serving a fresh copy of the site, as `make serve` does."""
+def site(tmp_path_factory) -> dict[str, str]:
+    """The environment of a fresh copy of the site, set up as `make serve` does it."""
     folder = tmp_path_factory.mktemp("site")
     content = folder / "content"
     shutil.copytree(ROOT / "content" / "fixtures", content)
@@ -65,26 +66,46 @@ def base_url(tmp_path_factory) -> Iterator[str]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
         "BIND": f"127.0.0.1:{port}",
-        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
     }
-    for command in (
-        ("migrate", "-v0"),
-        ("load_content", "--quiet"),
-        ("collectstatic", "--no-input", "-v0"),
-        ("createsuperuser", "--no-input", "--username", "owner", "--email", "owner@example.org"),
-    ):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "clinic_site.wsgi"],
-        cwd=ROOT,
-        env=environment,
-    )
+    for command in (("migrate", "-v0"), ("load_content", "--quiet"), ("collectstatic", "--no-input", "-v0")):
+        manage_site(environment, *command)
+    return environment
+
+
+@pytest.fixture(scope="session")
+def base_url(site) -> Iterator[str]:
+    """The address of gunicorn serving the site."""
+    with serving(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def manage(site, base_url) -> Callable[..., str]:
+    """Runs `manage.py` beside the running server and returns what it printed."""
+    return partial(manage_site, site)
+
+
+@pytest.fixture(scope="session")
+def run_there(manage) -> Callable[[str], str]:
+    """Runs a line of Python inside the site."""
+    return lambda line: manage("shell", "-v0", "-c", line)
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[str]:
+    port = int(environment["BIND"].rpartition(":")[2])
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "clinic_site.wsgi"], cwd=ROOT, env=environment)
     try:
         wait_until_it_answers(server, port)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def manage_site(environment: dict[str, str], *arguments: str) -> str:
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 @pytest.fixture(scope="session")

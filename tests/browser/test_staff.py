@@ -6,7 +6,7 @@ import pytest
 from django.contrib.admin import site
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD
+from tests.staff_sign_in import browser_cookies
 
 pytestmark = pytest.mark.browser
 
@@ -33,16 +33,20 @@ name => {
 ARTICLE = "/staff/admin/content/article/?q=how-long-relief-lasts"
 
 
+@pytest.fixture(scope="module")
+def cookies(run_there, base_url):
+    """Of somebody who may do everything and has passed both steps."""
+    return browser_cookies(run_there, base_url, "owner", is_superuser=True)
+
+
 @pytest.fixture
-def staff(browser, base_url):
+def staff(browser, base_url, cookies):
     """A page of somebody who has signed in."""
     context = browser.new_context(base_url=base_url, viewport={"width": 1280, "height": 900})
     context.add_init_script(REPORT_VIOLATIONS)
+    context.add_cookies(cookies)
     page = context.new_page()
     page.goto("/staff/admin/")
-    page.fill("#id_username", "owner")
-    page.fill("#id_password", PASSWORD)
-    page.click("[type=submit]")
     expect(page.locator("#user-tools")).to_contain_text("owner")
     yield page
     context.close()
