@@ -80,6 +80,12 @@ def base_url(site) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def named_url(base_url) -> str:
+    """The same by a name: passkeys do not belong to bare addresses."""
+    return base_url.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture(scope="session")
 def manage(site, base_url) -> Callable[..., str]:
     """Runs `manage.py` beside the running server and returns what it printed."""
     return partial(manage_site, site)

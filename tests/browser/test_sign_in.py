@@ -28,12 +28,6 @@ AUTHENTICATOR = {
 TERM = "/staff/admin/content/term/add/"
 
 
-@pytest.fixture(scope="module")
-def named_url(base_url) -> str:
-    """The site by a name: passkeys do not belong to bare addresses."""
-    return base_url.replace("127.0.0.1", "localhost")
-
-
 @pytest.fixture
 def context(browser, named_url) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=named_url)
