@@ -38,9 +38,11 @@ def requires_recent_sign_in(view: View) -> View:
 
 
 def owners_only(view: View) -> View:
+    """Refuse everybody else, and note that they tried."""
+
     @wraps(view)
     def asking(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.groups.filter(name="Owner").exists():
+        if not request.user.is_owner():
             record_event(SecurityEvent.Kind.DENIED, user=request.user, request=request)
             raise PermissionDenied
         return view(request, *args, **kwargs)

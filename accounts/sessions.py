@@ -34,6 +34,7 @@ def sign_in(request: OpenRequest, user: User) -> None:
     login(request, user, backend=BACKEND)
     if is_same_person and token:
         request.META["CSRF_COOKIE"] = token
+    StaffSession.objects.begun_before(oldest_running()).delete()
     row = StaffSession.objects.create(user=user, browser=browser_of(request))
     request.session[ROW] = row.pk
     request.staff_session = row
@@ -57,6 +58,11 @@ def current_session(request: HttpRequest) -> StaffSession | None:
     if row is None or ends_at(request, row) <= timezone.now():
         return None
     return row
+
+
+def oldest_running() -> datetime:
+    """Sessions that began before this are over."""
+    return timezone.now() - timedelta(seconds=settings.STAFF_SESSION_SECONDS)
 
 
 def ends_at(request: HttpRequest, row: StaffSession) -> datetime:

@@ -12,6 +12,9 @@ class StaffSessionQuerySet(models.QuerySet["StaffSession"]):
     def begun_after(self, moment: datetime) -> "StaffSessionQuerySet":
         return self.filter(signed_in_at__gt=moment)
 
+    def begun_before(self, moment: datetime) -> "StaffSessionQuerySet":
+        return self.filter(signed_in_at__lte=moment)
+
     def end(self) -> int:
         """Sign out all of these at once; returns how many there were."""
         ended, _ = self.delete()

@@ -9,3 +9,6 @@ class User(AbstractUser):
     def may_enter(self) -> bool:
         """Whether this person may use the staff pages at all."""
         return self.is_active and self.is_staff
+
+    def is_owner(self) -> bool:
+        return self.groups.filter(name="Owner").exists()

@@ -10,7 +10,7 @@ from accounts.decorators import owners_only
 from accounts.events import record_event
 from accounts.models import SecurityEvent
 from accounts.requests import OpenRequest, StaffRequest
-from accounts.sessions import seconds_left
+from accounts.sessions import oldest_running, seconds_left
 from accounts.views.sign_in import sign_out
 
 EVENTS_ON_A_PAGE = 50
@@ -26,8 +26,9 @@ def account(request: StaffRequest) -> HttpResponse:
     context = {
         "devices": request.user.devices.all(),
         "codes_left": request.user.recovery_codes.unused().count(),
-        "sessions": request.user.staff_sessions.all(),
+        "sessions": request.user.staff_sessions.begun_after(oldest_running()),
         "here": request.staff_session,
+        "is_owner": request.user.is_owner(),
     }
     return render(request, "accounts/account.html", context)
 

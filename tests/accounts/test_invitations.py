@@ -150,6 +150,13 @@ def test_who_can_sign_in_already_is_not_invited_again():
     assert not User.objects.get().groups.filter(name="Owner").exists()
 
 
+def test_who_is_switched_off_is_not_invited():
+    User.objects.create_user("ann", is_active=False)
+    with pytest.raises(CommandError, match="switched off"):
+        call_command("invite", "ann", "--role", "Owner")
+    assert not OneTimeLink.objects.exists()
+
+
 @pytest.mark.parametrize("arguments", [("a b", "--role", "Editor"), ("ann", "--role", "King"), ("ann",)])
 def test_a_bad_invitation_makes_no_account(arguments):
     with pytest.raises(CommandError):

@@ -164,6 +164,14 @@ def test_a_person_sees_and_ends_their_own_sessions_only(client):
     assert (is_in(phone), is_in(desk), is_in(other)) == (False, True, True)
 
 
+def test_sessions_that_are_over_are_not_listed_and_go_at_the_next_sign_in(signed_in_at_noon, time_machine):
+    at(time_machine, hours=12, minutes=1)
+    page = sign_in(Client()).get(ACCOUNT).content.decode()
+
+    assert page.count("Since ") == 1
+    assert StaffSession.objects.count() == 1
+
+
 def test_signing_out_everywhere_ends_all_sessions_of_the_person(client):
     make_staff()
     make_staff("ben")

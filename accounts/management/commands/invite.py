@@ -33,6 +33,8 @@ class Command(BaseCommand):
         person = User.objects.filter(username=name).first() or User(username=name, email=email)
         if person.pk and person.devices.exists():
             raise CommandError(f"{name} can sign in already. For a lost device: manage.py reset_second_factor {name}")
+        if not person.is_active:
+            raise CommandError(f"{name} is switched off. An owner can switch the account on again.")
         person.set_unusable_password()
         try:
             person.full_clean(exclude=["password"])
