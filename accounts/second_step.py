@@ -6,7 +6,7 @@ from accounts.events import record_event
 from accounts.models import SecurityEvent, User
 from accounts.passkeys import take_passkey
 from accounts.recovery import take_recovery_code
-from accounts.throttle import count_code, forget_tries
+from accounts.throttle import count_code, count_try, forget_tries
 from accounts.totp import DIGITS, take_code
 
 
@@ -15,7 +15,10 @@ def proves_second_step(request: HttpRequest, user: User) -> bool:
 
     Raises TooManyTries.
     """
-    count_code(request, user)
+    if request.POST.get("credential"):
+        count_try(request, "code", str(user.pk), user)
+    else:
+        count_code(request, user)
     if is_proof(request, user):
         forget_tries(request, "code", str(user.pk))
         return True

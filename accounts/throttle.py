@@ -36,7 +36,7 @@ def count_try(request: HttpRequest, what: str, name: str, user: User | None = No
 
 
 def count_code(request: HttpRequest, user: User) -> None:
-    """Count one try at the second step. Raises TooManyTries."""
+    """Count one code typed as second step. Raises TooManyTries."""
     count_try(request, "code", str(user.pk), user)
     count(f"code:person:{user.pk}", CODES_OF_A_PERSON, request, user)
 
