@@ -76,7 +76,7 @@ def last_seen(request: HttpRequest, row: StaffSession) -> datetime:
     try:
         key, _, moment = signer.unsign(request.COOKIES.get(SEEN_COOKIE, "")).partition(":")
     except BadSignature:
-        return datetime.min.replace(tzinfo=timezone.get_default_timezone())
+        key, moment = "", "0"
     seen = int(moment) if key == str(row.pk) else 0
     return datetime.fromtimestamp(seen, tz=timezone.get_default_timezone())
 

@@ -39,3 +39,7 @@ class StaffSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.browser}, {self.signed_in_at:%Y-%m-%d %H:%M}"
+
+    def prove(self) -> None:
+        """The person has just done the second step again; nothing, if the session ended meanwhile."""
+        StaffSession.objects.filter(pk=self.pk).update(proved_at=timezone.now())

@@ -86,6 +86,7 @@ def change_password(request: OpenRequest | StaffRequest, user: User, form: NewPa
     with transaction.atomic():
         user.set_password(form.cleaned_data["new_password"])
         user.save(update_fields=["password"])
+        user.links.filter(kind=OneTimeLink.Kind.PASSWORD).delete()
         others = user.staff_sessions.all()
         if request.staff_session is not None:
             others = others.exclude(pk=request.staff_session.pk)

@@ -3,7 +3,6 @@
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.addresses import leading_to, safe_next
@@ -75,9 +74,7 @@ def confirm(request: StaffRequest) -> HttpResponse:
     page = ask_second_step(request, request.user, wanted=safe_next(request))
     if page is not None:
         return page
-    row = request.staff_session
-    row.proved_at = timezone.now()
-    row.save(update_fields=["proved_at"])
+    request.staff_session.prove()
     request.session.cycle_key()
     record_event(SecurityEvent.Kind.CONFIRMED, user=request.user, request=request)
     return redirect(safe_next(request))

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
@@ -171,6 +172,23 @@ def test_the_mail_link_ends_after_an_hour(client, mail_server, time_machine):
     assert Client().get(mailed_link()).status_code == 410
     assert client.post(RESET, {"new_password": NEW, "again": NEW}).status_code == 410
     assert give_password(Client()).status_code == 302
+
+
+def test_a_password_changed_meanwhile_ends_the_mail_link(client, mail_server):
+    make_staff(email="ann@example.org")
+    ask(client)
+    own = sign_in(Client())
+    own.post(CHANGE, {"old_password": PASSWORD, "new_password": NEW, "again": NEW})
+
+    assert client.get(mailed_link()).status_code == 410
+
+
+def test_a_reset_second_step_ends_the_mail_link(client, mail_server):
+    make_staff(email="ann@example.org")
+    ask(client)
+    call_command("reset_second_factor", "ann")
+
+    assert client.get(mailed_link()).status_code == 410
 
 
 def test_the_mail_link_does_not_set_up_a_device(client, mail_server):

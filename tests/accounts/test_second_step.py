@@ -160,6 +160,15 @@ def test_a_new_password_ends_a_sign_in_that_waits_for_its_second_step(client):
     assert give_code(client).headers["Location"] == "/staff/sign-in/"
 
 
+def test_who_is_switched_off_between_the_steps_does_not_get_in(client):
+    user = make_staff()
+    give_password(client)
+    user.is_active = False
+    user.save()
+
+    assert give_code(client).headers["Location"] == "/staff/sign-in/"
+
+
 @pytest.mark.parametrize("kind", ["app", "recovery"])
 def test_of_many_sign_ins_with_the_same_code_at_the_same_moment_one_succeeds(tmp_path, kind):
     assert race.winners(tmp_path, kind) == 1

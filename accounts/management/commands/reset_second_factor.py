@@ -24,6 +24,7 @@ class Command(BaseCommand):
             person.devices.all().delete()
             person.recovery_codes.all().delete()
             person.staff_sessions.all().end()
+            person.links.all().delete()
             person.set_unusable_password()
             person.save(update_fields=["password"])
             link = make_link(person, OneTimeLink.Kind.WELCOME)
