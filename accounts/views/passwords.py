@@ -73,13 +73,20 @@ def reset(request: OpenRequest) -> HttpResponse:
 @requires_recent_sign_in
 def password(request: StaffRequest) -> HttpResponse:
     """Change one's own password; every other session of this person ends."""
-    form = ChangePasswordForm(request.user, request.POST or None)
-    if form.is_valid():
-        change_password(request, request.user, form)
-        update_session_auth_hash(request, request.user)
-        messages.success(request, "Your password is changed. You are signed out everywhere else.")
+    if request.method != "POST":
+        return render(request, "accounts/password.html", {"form": ChangePasswordForm(request.user)})
+    try:
+        count_try(request, "old-password", str(request.user.pk), request.user)
+    except TooManyTries:
+        messages.error(request, WAIT)
         return redirect("accounts:account")
-    return render(request, "accounts/password.html", {"form": form})
+    form = ChangePasswordForm(request.user, request.POST)
+    if not form.is_valid():
+        return render(request, "accounts/password.html", {"form": form})
+    change_password(request, request.user, form)
+    update_session_auth_hash(request, request.user)
+    messages.success(request, "Your password is changed. You are signed out everywhere else.")
+    return redirect("accounts:account")
 
 
 def change_password(request: OpenRequest | StaffRequest, user: User, form: NewPasswordForm) -> None:

@@ -4,7 +4,7 @@ const parts = Object.fromEntries([...dialog.querySelectorAll("[data-part]")].map
 const WARN_BEFORE = 120;
 const LOOK_AGAIN = 10;
 let timer;
-let closedByHand = false;
+let dismissed = ""; // what the person has read and closed
 
 function plan(seconds) {
   clearTimeout(timer);
@@ -20,9 +20,13 @@ async function look() {
   }
 }
 
+function shown() {
+  return parts.warning.hidden ? "ended" : "warning";
+}
+
 function show(seconds) {
   if (seconds > WARN_BEFORE) {
-    closedByHand = false;
+    dismissed = "";
     dialog.close();
     plan(seconds - WARN_BEFORE);
     return;
@@ -30,7 +34,7 @@ function show(seconds) {
   parts.time.textContent = seconds > 60 ? "in two minutes" : "in less than a minute";
   parts.warning.hidden = seconds === 0;
   parts.ended.hidden = seconds > 0;
-  if (!dialog.open && !closedByHand) {
+  if (!dialog.open && dismissed !== shown()) {
     dialog.showModal();
   }
   plan(Math.min(seconds + 1, LOOK_AGAIN));
@@ -42,10 +46,10 @@ dialog.querySelector("form").addEventListener("submit", async (event) => {
   look();
 });
 dialog.addEventListener("cancel", () => {
-  closedByHand = true;
+  dismissed = shown();
 });
 parts.close.addEventListener("click", () => {
-  closedByHand = true;
+  dismissed = shown();
   dialog.close();
 });
 document.addEventListener("visibilitychange", () => document.hidden || look());

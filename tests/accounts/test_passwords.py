@@ -119,6 +119,16 @@ def test_a_refused_password_is_explained_and_changes_nothing(client, new, again,
     assert give_password(Client()).status_code == 302
 
 
+def test_the_old_password_cannot_be_guessed_in_a_session_left_open(client):
+    make_staff()
+    sign_in(client)
+    wrong = {"old_password": "wrong", "new_password": NEW, "again": NEW}
+
+    assert [client.post(CHANGE, wrong).status_code for _ in range(7)] == [200] * 5 + [302] * 2
+    assert client.post(CHANGE, wrong | {"old_password": PASSWORD}).status_code == 302
+    assert give_password(Client(REMOTE_ADDR="192.0.2.9")).status_code == 302
+
+
 @pytest.fixture
 def mail_server(settings):
     settings.EMAIL_HOST = "mail.example"
