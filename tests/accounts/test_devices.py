@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.checks import check_stored_secrets_open
 from accounts.models import Device, StaffSession
+from accounts.passkeys import is_our_origin
 from accounts.sealing import CannotOpen, seal, unseal
 from accounts.totp import add_app, as_text
 from tests.accounts.people import (
@@ -206,3 +207,26 @@ def test_a_made_up_passkey_is_not_added(client):
         client.post("/staff/passkey/new/")
         assert "could not be added" in client.post(NEW_DEVICE, {"credential": answer}).content.decode()
     assert Device.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_ours"),
+    [
+        ("https://clinic.example", True),
+        ("http://clinic.example", False),
+        ("https://clinic.example:8443", False),
+        ("https://evil.example", False),
+        ("https://clinic.example.evil.example", False),
+        ("https://sub.clinic.example", False),
+        ("null", False),
+    ],
+)
+def test_in_production_a_passkey_answers_the_sites_own_address_only(settings, origin, is_ours):
+    settings.IS_PRODUCTION, settings.SITE_URL = True, "https://clinic.example"
+
+    assert is_our_origin(origin) == is_ours
+
+
+def test_in_development_a_passkey_answers_the_machine_itself_only():
+    assert is_our_origin("http://localhost:8010")
+    assert not is_our_origin("http://evil.example:8010")

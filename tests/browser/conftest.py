@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from tests.browser.addresses import crawl
 
 ROOT = Path(settings.BASE_DIR)
+expect.set_options(timeout=20_000)  # a busy machine hashes passwords and codes slowly
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

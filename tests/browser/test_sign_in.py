@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -25,6 +26,15 @@ AUTHENTICATOR = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+# The same answer once more, after the site has asked for a new one.
+SEND_ANSWER = """
+async answer => {
+  const form = document.querySelector('form[data-passkey]');
+  await fetch(form.dataset.options, {method: 'POST', body: new FormData(form)});
+  form.elements.credential.value = answer;
+  form.submit();
+}
+"""
 TERM = "/staff/admin/content/term/add/"
 
 
@@ -140,21 +150,15 @@ def test_an_invitation_leads_through_a_passkey_and_the_passkey_signs_in(page, li
     expect(page.locator(".rows").first).to_contain_text("My laptop")
     sign_out(page)
     give_password(page, name)
-    page.get_by_role("button", name="Use my passkey").click()
+    with page.expect_request(lambda request: request.method == "POST" and request.is_navigation_request()) as sent:
+        page.get_by_role("button", name="Use my passkey").click()
     expect_account(page, name)
 
-
-def test_a_passkey_of_somebody_else_is_not_asked_for(page, manage, person):
-    add_authenticator(page)
-    choose_password(page, path_of(manage("invite", f"{person}-friend", "--role", "Editor")))
-    page.get_by_role("button", name="Make a passkey").click()
-    expect(page.locator(".codes code")).to_have_count(10)
-    page.goto("/staff/account/")
+    answer = parse_qs(sent.value.post_data)["credential"][0]
     sign_out(page)
-
-    give_password(page, person)
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-    expect(page.get_by_role("button", name="Use my passkey")).to_have_count(0)
+    give_password(page, name)
+    page.evaluate(SEND_ANSWER, answer)
+    expect(page.get_by_role("alert").first).to_contain_text("That did not work")
 
 
 def test_a_passkey_is_added_used_to_confirm_and_removed(page, person, sessions_of):
@@ -272,9 +276,8 @@ def hasty(browser, hasty_site, run_there, person) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("address", ["/staff/account/", TERM])
-def test_the_end_of_a_session_is_announced_and_can_be_put_off(hasty, address):
-    hasty.goto(address)
+def test_the_end_of_a_session_is_announced_and_can_be_put_off(hasty):
+    hasty.goto("/staff/account/")
     warning = hasty.get_by_role("dialog", name="Are you still there?")
     expect(warning).to_be_visible(timeout=15_000)
     expect(warning).to_contain_text("signed out in two minutes")
@@ -291,6 +294,6 @@ def test_the_end_itself_is_told_and_leaves_the_text_where_it_is(hasty, sessions_
     expect(hasty.get_by_role("dialog")).to_be_hidden()
     sessions_of("end()")
 
-    expect(hasty.get_by_role("dialog")).to_contain_text("You have been signed out", timeout=15_000)
+    expect(hasty.get_by_role("dialog")).to_contain_text("You have been signed out")
     hasty.get_by_role("button", name="Close this message").click()
     expect(hasty.locator("[name=word]")).to_have_value("typed by hand")
