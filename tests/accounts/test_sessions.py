@@ -223,20 +223,20 @@ class StrictBrowser(Client):
 
 
 @pytest.fixture
-def browser(time_machine) -> StrictBrowser:
+def desk(time_machine) -> StrictBrowser:
     at(time_machine)
     user = make_staff()
     User.objects.filter(pk=user.pk).update(is_superuser=True)
-    browser = StrictBrowser()
-    browser.sign_in()
-    return browser
+    desk = StrictBrowser()
+    desk.sign_in()
+    return desk
 
 
-def test_a_form_sent_after_the_end_comes_back_and_is_saved_after_signing_in(browser, time_machine):
-    token = hidden_fields(browser.get(TERM).content.decode())["csrfmiddlewaretoken"]
+def test_a_form_sent_after_the_end_comes_back_and_is_saved_after_signing_in(desk, time_machine):
+    token = hidden_fields(desk.get(TERM).content.decode())["csrfmiddlewaretoken"]
     at(time_machine, minutes=20)
 
-    late = browser.post(TERM, TYPED | {"csrfmiddlewaretoken": token})
+    late = desk.post(TERM, TYPED | {"csrfmiddlewaretoken": token})
     kept = hidden_fields(late.content.decode())
     assert late.status_code == 403
     assert late.headers["Cache-Control"] == "no-store, private"
@@ -244,40 +244,40 @@ def test_a_form_sent_after_the_end_comes_back_and_is_saved_after_signing_in(brow
     assert "<b>two" not in late.content.decode()
     assert not Term.objects.exists()
 
-    browser.sign_in()
-    assert browser.post(TERM, kept).status_code == 302
+    desk.sign_in()
+    assert desk.post(TERM, kept).status_code == 302
     assert Term.objects.get().meaning == TYPED["meaning"]
 
 
-def test_a_form_with_the_token_of_an_older_sign_in_comes_back_with_a_new_one(browser, time_machine):
-    token = hidden_fields(browser.get(TERM).content.decode())["csrfmiddlewaretoken"]
-    assert browser.post("/staff/sign-out/", {"csrfmiddlewaretoken": token}).status_code == 302
+def test_a_form_with_the_token_of_an_older_sign_in_comes_back_with_a_new_one(desk, time_machine):
+    token = hidden_fields(desk.get(TERM).content.decode())["csrfmiddlewaretoken"]
+    assert desk.post("/staff/sign-out/", {"csrfmiddlewaretoken": token}).status_code == 302
     at(time_machine, minutes=1)
-    browser.sign_in()
+    desk.sign_in()
 
-    late = browser.post(TERM, TYPED | {"csrfmiddlewaretoken": token}, headers={"origin": "http://testserver"})
+    late = desk.post(TERM, TYPED | {"csrfmiddlewaretoken": token}, headers={"origin": "http://testserver"})
     assert late.status_code == 403
-    assert browser.post(TERM, hidden_fields(late.content.decode())).status_code == 302
+    assert desk.post(TERM, hidden_fields(late.content.decode())).status_code == 302
 
 
 @pytest.mark.parametrize("headers", [{}, {"origin": "https://evil.example"}, {"origin": "null"}])
-def test_a_form_that_may_be_somebody_elses_does_not_come_back(browser, headers):
-    answer = browser.post(TERM, TYPED | {"csrfmiddlewaretoken": "x" * 64}, headers=headers)
+def test_a_form_that_may_be_somebody_elses_does_not_come_back(desk, headers):
+    answer = desk.post(TERM, TYPED | {"csrfmiddlewaretoken": "x" * 64}, headers=headers)
 
     assert answer.status_code == 403
     assert "Line one" not in answer.content.decode()
     assert not Term.objects.exists()
 
 
-def test_the_form_token_changes_when_somebody_else_signs_in(browser, time_machine):
-    before = browser.cookies["__Host-csrftoken"].value
+def test_the_form_token_changes_when_somebody_else_signs_in(desk, time_machine):
+    before = desk.cookies["__Host-csrftoken"].value
     make_staff("ben")
     at(time_machine, minutes=16)
-    browser.fill("/staff/sign-in/", username="ben", password=PASSWORD)
-    browser.fill("/staff/sign-in/second-step/", code=code())
+    desk.fill("/staff/sign-in/", username="ben", password=PASSWORD)
+    desk.fill("/staff/sign-in/second-step/", code=code())
 
-    assert is_in(browser)
-    assert browser.cookies["__Host-csrftoken"].value != before
+    assert is_in(desk)
+    assert desk.cookies["__Host-csrftoken"].value != before
 
 
 def test_passwords_and_codes_are_not_given_back():
