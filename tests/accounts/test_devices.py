@@ -86,6 +86,16 @@ def test_a_missing_key_stops_the_start(settings):
     assert [error.id for error in check_stored_secrets_open(databases=["default"])] == ["accounts.E001"]
 
 
+def test_without_the_key_recovery_codes_still_sign_in(client, settings):
+    _, codes = make_staff_with_codes()
+    settings.FIELD_KEYS = [secrets.token_bytes(32)]
+    give_password(client)
+    assert give_code(client, code()).status_code == 200
+
+    assert give_code(client, codes[0]).status_code == 302
+    assert is_in(client)
+
+
 def test_the_seed_on_the_page_waits_sealed_in_the_session(client):
     make_staff()
     sign_in(client)
