@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import StaffSession, User
 from clinic_site import settings as real_settings
 from tests.accounts.people import ACCOUNT, PASSWORD, give_code, give_password, is_in, make_staff, sign_in
 from tests.factories import make_clinic
@@ -98,6 +98,7 @@ def test_changing_a_password_needs_the_old_one_and_ends_other_sessions(client):
 
     assert client.post(CHANGE, form | {"old_password": PASSWORD}).headers["Location"] == ACCOUNT
     assert (is_in(client), is_in(other)) == (True, False)
+    assert StaffSession.objects.count() == 1
     assert give_password(Client()).status_code == 200
     assert give_password(Client(), password=NEW).status_code == 302
 
