@@ -1,12 +1,13 @@
 # One command each. `make help` lists them.
 PYTHON ?= python3
+ROLE ?= Owner
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 STATIC := $(shell find static -type f) clinic_site/static_files.py
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve staff test lint format browser secret lock
+.PHONY: help setup serve staff test lint format browser secret key lock
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -33,14 +34,15 @@ serve: setup var/static/staticfiles.json ## Bring the site up to date and serve 
 	@$(MANAGE) load_content --quiet
 	@echo "Database, content and static files are up to date (var/)."
 	@echo "The site is at http://127.0.0.1:8000 - stop it with Ctrl+C."
-	@echo "To edit it, make a staff account in another window: make staff"
+	@echo "To edit it, invite yourself in another window: make staff"
 	@exec .venv/bin/gunicorn clinic_site.wsgi
 
 var/static/staticfiles.json: .venv/installed $(STATIC)
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 
-staff: setup ## Make an owner's account for the admin at /staff/admin/
-	@$(MANAGE) createsuperuser
+staff: setup ## Invite somebody to the staff pages: make staff NAME=ann ROLE="Front desk"
+	@name="$(NAME)"; [ -n "$$name" ] || { printf 'User name: '; read -r name; }; \
+	  $(MANAGE) invite "$$name" --role "$(ROLE)"
 
 test: lint browser ## Check and run everything, browser tests included
 	@$(PY) -m pytest
@@ -61,6 +63,9 @@ format: setup .venv/installed-dev ## Put the code in its standard form
 
 secret: ## Print a new secret key
 	@$(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))'
+
+key: ## Print a new key for FIELD_KEYS
+	@$(PYTHON) -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'
 
 lock: ## Write the lock files again from requirements/*.in (needs uv)
 	@for name in base postgres dev; do uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \

@@ -8,10 +8,10 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 
+from accounts.account_form import StaffForm
 from accounts.admin_by_role import ByRole
 from accounts.events import record_event
-from accounts.forms import StaffForm
-from accounts.models import User
+from accounts.models import SecurityEvent, User
 from accounts.roles import give_role
 
 admin.site.unregister(Group)
@@ -58,9 +58,14 @@ class StaffAdmin(ByRole, admin.ModelAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if not change:
-            record_event("account_added", user_id=obj.pk, by=request.user.pk)
+            self.record(SecurityEvent.Kind.ACCOUNT_ADDED, obj, request)
         if "is_active" in form.changed_data:
-            record_event("account_switched", user_id=obj.pk, by=request.user.pk, active=obj.is_active)
+            self.record(SecurityEvent.Kind.ACCOUNT_SWITCHED, obj, request)
         if "role" in form.changed_data:
             give_role(obj, form.cleaned_data["role"])
-            record_event("role_changed", user_id=obj.pk, by=request.user.pk, role=form.cleaned_data["role"])
+            obj.staff_sessions.all().end()
+            self.record(SecurityEvent.Kind.ROLE_CHANGED, obj, request)
+
+    def record(self, kind: SecurityEvent.Kind, user: User, request: HttpRequest) -> None:
+        actor = request.user if isinstance(request.user, User) else None
+        record_event(kind, user=user, request=request, actor=actor)

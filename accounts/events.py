@@ -1,11 +1,33 @@
-"""Security events as one line each, without personal data."""
+"""The record of what happened around signing in: a row for the owner's page and a line in the log."""
 
 import json
 import logging
 
-LOGGER = logging.getLogger("clinic.security")
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import SecurityEvent, User
+from accounts.networks import network_of
+
+logger = logging.getLogger("security")
 
 
-def record_event(kind: str, *, user_id: int | None = None, **details: str | int | None) -> None:
-    """Write one line of JSON: what happened, to which account (primary key only), and details."""
-    LOGGER.info(json.dumps({"event": kind, "user": user_id} | details, sort_keys=True))
+def record_event(
+    kind: str, *, user: User | None = None, request: HttpRequest | None = None, actor: User | None = None
+) -> None:
+    """Note that `kind` (of SecurityEvent.Kind) happened to `user`, done by `actor`: themselves, unless named.
+
+    The log line holds keys of rows and a keyed hash of the network, nothing that a person typed.
+    """
+    network = network_of(request) if request else ""
+    event = SecurityEvent.objects.create(
+        kind=SecurityEvent.Kind(kind), at=timezone.now(), user=user, actor=actor or user, network=network
+    )
+    line = {
+        "at": event.at.isoformat(timespec="seconds"),
+        "event": str(event.kind),
+        "user": event.user_id,
+        "actor": event.actor_id,
+        "network": network,
+    }
+    logger.info(json.dumps(line))

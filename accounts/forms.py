@@ -1,38 +1,113 @@
-"""The form with which an Owner looks after one account."""
+"""What staff type to get in."""
 
 from typing import Any
 
 from django import forms
+from django.contrib.auth import password_validation
 
-from accounts.matrix import OWNER, ROLES
 from accounts.models import User
 
-LAST_OWNER = "This is the only active Owner. Make somebody else an Owner first."
+LONGEST_PASSWORD = 128
+HOW_TO_CHOOSE = (
+    "At least 12 characters; 15 or more are better. A few words that do not belong together are good. "
+    "You may paste it from a password manager."
+)
 
 
-class StaffForm(forms.ModelForm):
-    """Name, address, one role, active or not. Passwords and permissions are not part of it."""
-
-    role = forms.ChoiceField(
-        choices=[("", "Choose a role"), *((name, f"{name}: {meaning}") for name, meaning in ROLES.items())]
+class SignInForm(forms.Form):
+    username = forms.CharField(
+        label="User name",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label="Password",
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    class Meta:
-        model = User
-        fields = ["username", "first_name", "last_name", "email", "is_active"]
-        help_texts = {"username": "", "is_active": "Without this mark the person cannot sign in."}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+class CodeForm(forms.Form):
+    """Six digits of an app, or a recovery code."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
+        ),
+    )
+
+
+class DeviceForm(forms.Form):
+    """The first code of an app, or the answer of a passkey, and what the person calls it."""
+
+    name = forms.CharField(
+        label="Name of this device",
+        help_text="So that you can tell your devices apart, for example: my phone.",
+        max_length=60,
+        required=False,
+    )
+    code = forms.CharField(
+        label="Code from the app",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """A password for `user`, twice."""
+
+    new_password = forms.CharField(
+        label="New password",
+        help_text=HOW_TO_CHOOSE,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="The same password again",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        self.user = user
         super().__init__(*args, **kwargs)
-        if "role" in self.fields and self.instance.pk:
-            self.fields["role"].initial = self.instance.groups.values_list("name", flat=True).first()
 
-    def clean(self) -> dict[str, Any]:
-        """The last active Owner stays one; others who change owners wait until this is saved."""
-        cleaned = super().clean() or self.cleaned_data
-        User.objects.lock_owners()
-        owners = User.objects.owners()
-        stays = cleaned.get("role", OWNER) == OWNER and cleaned.get("is_active", True)
-        if self.instance.pk and not stays and owners.filter(pk=self.instance.pk).exists() and owners.count() == 1:
-            raise forms.ValidationError(LAST_OWNER)
-        return cleaned
+    def clean_new_password(self) -> str:
+        password = str(self.cleaned_data["new_password"])
+        password_validation.validate_password(password, self.user)
+        return password
+
+    def clean_again(self) -> str:
+        again = str(self.cleaned_data["again"])
+        if "new_password" in self.cleaned_data and again != self.cleaned_data["new_password"]:
+            raise forms.ValidationError("The two passwords are not the same.")
+        return again
+
+
+class ChangePasswordForm(NewPasswordForm):
+    old_password = forms.CharField(
+        label="Your password now",
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("old_password", "new_password", "again")
+
+    def clean_old_password(self) -> str:
+        old = str(self.cleaned_data["old_password"])
+        if not self.user.check_password(old):
+            raise forms.ValidationError("That is not your password.")
+        return old
+
+
+class ForgotForm(forms.Form):
+    username = forms.CharField(
+        label="User name",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )

@@ -43,7 +43,10 @@ def may_change_row(user: AnyUser, row: models.Model) -> bool:
 
 
 def give_role(user: "User", role: str) -> None:
-    """Make `role` the person's only role. Raises LastOwnerError where no active Owner would be left."""
+    """Make `role` the only role of a member of staff. Raises LastOwnerError where no active Owner would be left."""
     with type(user).objects.an_owner_stays():
         user.groups.set([Group.objects.get(name=role)])
+        if not user.is_staff:
+            user.is_staff = True
+            user.save(update_fields=["is_staff"])
     user.__dict__.pop("_role_names", None)

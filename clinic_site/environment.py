@@ -1,7 +1,10 @@
 """Read settings from the environment. Nonsense stops the start with one clear line."""
 
+import base64
+import hashlib
 import os
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
@@ -10,6 +13,8 @@ YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off", ""}
 MIN_SECRET_LENGTH = 50
 MIN_SECRET_DISTINCT = 5
+KEY_BYTES = 32
+MIN_KEY_DISTINCT = 12
 
 
 def stop(message: str) -> NoReturn:
@@ -77,6 +82,39 @@ def env_secret(name: str) -> str:
     if value.startswith("django-insecure-") or "change-me" in value.lower():
         stop(f"{name} is a sample value. Make one with: make secret")
     return value
+
+
+def env_keys(name: str, development_secret: str | None) -> list[bytes]:
+    """Encryption keys of 32 bytes, URL-safe base64, separated by commas; the first one encrypts.
+
+    Compulsory, unless there is a secret of a development site to derive one from.
+    """
+    if development_secret is not None and not os.environ.get(name, "").strip():
+        return [hashlib.sha256(f"{name} {development_secret}".encode()).digest()]
+    env_text(name)
+    return [decoded_key(name, text) for text in env_list(name)] or stop(f"{name} is not set. See .env.example.")
+
+
+def decoded_key(name: str, text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, altchars=b"-_", validate=True)
+    except ValueError:
+        stop(f"{name} must hold keys in URL-safe base64. Make one with: make key")
+    if len(key) != KEY_BYTES or len(set(key)) < MIN_KEY_DISTINCT:
+        stop(f"{name} must hold random keys of {KEY_BYTES} bytes. Make one with: make key")
+    return key
+
+
+def passkey_domain(site_url: str, *, is_production: bool) -> str:
+    """The name that passkeys belong to: they cannot belong to a bare address."""
+    host = urlsplit(site_url).hostname or ""
+    try:
+        ip_address(host)
+    except ValueError:
+        return host
+    if is_production:
+        stop("SITE_URL must name a host, not a bare address: passkeys need a name.")
+    return "localhost"
 
 
 def env_site_url(name: str, default: str | None, *, https_only: bool) -> str:

@@ -6,12 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 
+from accounts.addresses import is_staff_path
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-
-
-def is_staff_path(request: HttpRequest) -> bool:
-    return request.path_info.startswith(f"/{settings.STAFF_PREFIX}/")
 
 
 def isolate_origin(get_response: GetResponse) -> GetResponse:

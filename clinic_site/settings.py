@@ -9,11 +9,13 @@ from clinic_site.environment import (
     env_bool,
     env_database,
     env_int,
+    env_keys,
     env_list,
     env_secret,
     env_site_url,
     env_text,
     load_env_file,
+    passkey_domain,
     stop,
 )
 
@@ -27,6 +29,8 @@ if DEBUG and IS_PRODUCTION:
     stop("DEBUG must not be on in production.")
 
 SECRET_KEY = env_secret("SECRET_KEY")
+# What must not be readable in the database (seeds of code apps) is sealed with the first; all of them open
+FIELD_KEYS = env_keys("FIELD_KEYS", None if IS_PRODUCTION else SECRET_KEY)
 
 # Where the site is
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
@@ -85,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.StaffGuard",
 ]
 ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
@@ -164,7 +169,8 @@ SECURE_HSTS_PRELOAD = env_bool("HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # wants preload; that is the owner's decision
 if IS_PRODUCTION and SECURE_HSTS_SECONDS < 31_536_000:
     stop("HSTS_SECONDS must be at least 31536000 (one year).")
-if env_bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env_bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Cookies: staff only. Readers get none
@@ -176,16 +182,26 @@ CSRF_COOKIE_NAME = "__Host-csrftoken"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "content.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "accounts.kept.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Size of what may be sent (NET-3): public pages, and the staff's text editor
 MAX_BODY_BYTES = 256 * 1024
 MAX_STAFF_BODY_BYTES = 1024 * 1024
 
-LOGIN_URL = "admin:login"
+# Staff sign in with a password and a second step (SECURITY rows ADM-1 to ADM-12)
+LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "admin:index"
 AUTH_USER_MODEL = "accounts.User"
+STAFF_IDLE_SECONDS = env_int("STAFF_IDLE_SECONDS", 15 * 60, minimum=60)
+STAFF_SESSION_SECONDS = env_int("STAFF_SESSION_SECONDS", 12 * 60 * 60, minimum=60)
+if IS_PRODUCTION and (STAFF_IDLE_SECONDS > 15 * 60 or STAFF_SESSION_SECONDS > 12 * 60 * 60):
+    stop("STAFF_IDLE_SECONDS may be at most 900 and STAFF_SESSION_SECONDS at most 43200.")
+SESSION_COOKIE_AGE = STAFF_SESSION_SECONDS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+STAFF_SITE_NAME = "Clinic staff"  # in code apps and passkeys
+PASSKEY_DOMAIN = passkey_domain(SITE_URL, is_production=IS_PRODUCTION)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -193,15 +209,32 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.MaximumLengthValidator"},
+    {"NAME": "accounts.passwords.ClinicWordsValidator"},
 ]
+
+# Mail: links for forgotten passwords. Without a server there are none, and the page says so
+EMAIL_HOST = env_text("EMAIL_HOST", "")
+EMAIL_PORT = env_int("EMAIL_PORT", 587, minimum=1)
+EMAIL_HOST_USER = env_text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "" if EMAIL_HOST == "" else None)
 
 # Logs go to stderr. No mail to admins: its reports would carry what people typed
 LOGGING = {
     **DEFAULT_LOGGING,
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "events": {"class": "logging.StreamHandler", "formatter": "bare"},
+    },
+    "formatters": {
+        "line": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "bare": {"format": "{message}", "style": "{"},
+    },
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING"},
-        "clinic.security": {"handlers": ["console"], "level": "INFO"},
+        "security": {"handlers": ["events"], "level": "INFO"},
     },
 }

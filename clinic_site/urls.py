@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views import passwords, sign_in
 from content.views import errors, gate, staff
 
 urlpatterns = [
@@ -12,7 +13,12 @@ urlpatterns = [
     path(f"{settings.STAFF_PREFIX}/markdown/upload/", staff.markdown_upload, name="markdownx_upload"),
     path(f"{settings.STAFF_PREFIX}/check/", gate.check_text, name="check_text"),
     path(f"{settings.STAFF_PREFIX}/preview/<slug:kind>/", staff.page_preview, name="page_preview"),
+    # The admin's own pages for accounts give way to ours
+    path(f"{settings.STAFF_PREFIX}/admin/login/", sign_in.old_sign_in),
+    path(f"{settings.STAFF_PREFIX}/admin/logout/", sign_in.sign_out),
+    path(f"{settings.STAFF_PREFIX}/admin/password_change/", passwords.password),
     path(f"{settings.STAFF_PREFIX}/admin/", admin.site.urls),
+    path(f"{settings.STAFF_PREFIX}/", include("accounts.urls")),
 ]
 handler400 = errors.bad_request
 handler403 = errors.forbidden

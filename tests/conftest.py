@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from content.syncing.loading import load
+from tests.staff_sign_in import signed_in
 
 CONTENT = Path(settings.BASE_DIR) / "content" / "fixtures"
 
@@ -14,3 +16,9 @@ CONTENT = Path(settings.BASE_DIR) / "content" / "fixtures"
 def site_content(db):
     """The site's own content, loaded from its files."""
     load(CONTENT)
+
+
+@pytest.fixture
+def admin_client(admin_user):
+    """A client of somebody who may do everything and has passed both steps of signing in."""
+    return signed_in(Client(), admin_user)

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import give_role
 from content.models import (
     Article,
     Clinic,
@@ -40,7 +40,7 @@ def make_user(role: str = "", **values: Any) -> User:
     named = {"username": f"staff-{number}", "email": f"staff-{number}@example.org", "is_staff": True}
     user = User.objects.create_user(**named | values)
     if role:
-        give_role(user, role)
+        user.groups.set([Group.objects.get(name=role)])
     return user
 
 

@@ -7,6 +7,7 @@ os.environ.update(
         "ENVIRONMENT": "development",
         "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
         "DATABASE_URL": "sqlite:///var/tests.sqlite3",
+        "FIELD_KEYS": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
         "DEBUG": "no",
     }
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from tests.accounts.people import PASSWORD, give_code, give_password, make_staff
 from tests.factories import make_article, make_clinic, make_condition, make_policy, make_treatment, make_user
 from tests.staff_sign_in import signed_in
 
@@ -45,7 +45,7 @@ def pages(db):
         "redirect": ("/conditions", 301),
         "missing": ("/no/such/page/", 404),
         "withdrawn": ("/conditions/gone/", 410),
-        "staff login": ("/staff/admin/login/", 200),
+        "staff sign-in": ("/staff/sign-in/", 200),
         "staff": ("/staff/admin/", 302),
     }
 
@@ -61,7 +61,7 @@ KINDS = [
     "redirect",
     "missing",
     "withdrawn",
-    "staff login",
+    "staff sign-in",
     "staff",
 ]
 
@@ -107,7 +107,7 @@ def test_errors_carry_the_strict_headers_too(client, pages, monkeypatch):
         (client.get("/", headers={"host": "evil.example"}), 400),
         (client.post("/"), 405),
         (client.post("/", b"x" * 300_000, content_type="text/plain"), 413),
-        (Client(enforce_csrf_checks=True).post("/staff/admin/login/", {"username": "x"}), 403),
+        (Client(enforce_csrf_checks=True).post("/staff/sign-in/", {"username": "x"}), 403),
     ):
         assert response.status_code == status
         assert_strict(response)
@@ -146,7 +146,7 @@ def test_methods_nobody_needs_are_refused(client, db, method, address):
     assert client.generic(method, address).status_code == 405
 
 
-@pytest.mark.parametrize(("address", "cap"), [("/consultation/", 256 * 1024), ("/staff/admin/login/", 1024 * 1024)])
+@pytest.mark.parametrize(("address", "cap"), [("/consultation/", 256 * 1024), ("/staff/sign-in/", 1024 * 1024)])
 def test_a_body_over_the_cap_is_refused_before_it_is_read(client, db, address, cap):
     over = client.post(address, b"x" * (cap + 1), content_type="application/octet-stream")
     at_cap = client.post(address, b"x" * cap, content_type="application/octet-stream")
@@ -170,22 +170,20 @@ def test_a_huge_announced_upload_is_refused_without_touching_the_disk(live_serve
 
 
 def test_staff_pages_are_kept_out_of_caches_and_search_engines(client, db):
-    response = client.get("/staff/admin/login/")
+    response = client.get("/staff/sign-in/")
 
     assert response.headers["Cache-Control"] == "no-store, private"
     assert response.headers["X-Robots-Tag"] == "noindex"
 
 
 def test_cookies_are_host_bound_secure_and_hold_no_name(client, db):
-    User.objects.create_superuser("canary", "canary@example.org", "a long enough phrase")
-    client.get("/staff/admin/login/")
-    response = client.post(
-        "/staff/admin/login/",
-        {"username": "canary", "password": "a long enough phrase", "next": "/staff/admin/"},
-    )
+    make_staff("canary")
+    client.get("/staff/sign-in/")
+    give_password(client, "canary")
+    response = give_code(client)
 
     assert response.status_code == 302
-    assert set(response.cookies) == {"__Host-session", "__Host-csrftoken"}
+    assert set(response.cookies) == {"__Host-session", "__Host-csrftoken", "__Host-seen"}
     for cookie in response.cookies.values():
         assert cookie["secure"]
         assert cookie["httponly"]
@@ -243,11 +241,8 @@ FOREIGN = [
 
 @pytest.mark.parametrize("target", FOREIGN)
 def test_signing_in_never_leads_to_another_site(client, db, target):
-    User.objects.create_superuser("owner", "owner@example.org", "a long enough phrase")
+    make_staff()
 
-    response = client.post(
-        "/staff/admin/login/", {"username": "owner", "password": "a long enough phrase", "next": target}
-    )
-
-    assert response.status_code == 302
-    assert response.headers["Location"] == "/staff/admin/"
+    assert client.post("/staff/sign-in/", {"username": "ann", "password": PASSWORD, "next": target}).status_code == 302
+    assert give_code(client).headers["Location"] == "/staff/admin/"
+    assert client.get("/staff/sign-in/", {"next": target}).headers["Location"] == "/staff/admin/"

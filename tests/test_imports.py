@@ -62,6 +62,12 @@ FORBIDDEN = {
     "content.templatetags": ("content.views", "content.admin", "clinic_site"),
     "content.management": ("accounts", "content.views", "content.admin", "clinic_site"),
     "content": ("accounts", "clinic_site", "consultations", "tests"),
+    # The shared limiter is the one thing of content that accounts use.
+    "accounts.throttle": (
+        *("content.views", "content.admin", "content.rendering", "content.syncing", "content.site", "content.texts"),
+        *("clinic_site", "consultations", "tests"),
+    ),
+    "accounts.models": ("accounts.views", "accounts.forms", "accounts.middleware", "content", "clinic_site", "tests"),
     "accounts": ("content", "clinic_site", "consultations", "tests"),
     "clinic_site": ("tests", "consultations.models", "content.models"),
 }

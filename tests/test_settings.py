@@ -10,12 +10,14 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 GOOD_KEY = "q7Gm2xVb9Lr4Tz8Wc1Nd6Ks3Hf5Jp0Ya-Eu_RoIiQvXtZwBgCl"
+GOOD_FIELD_KEY = "u9X2mC0rQ7pZk4WvT1nB8sLh5JdYf3Ge6AaRiOtUxEw="
 PRODUCTION = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": GOOD_KEY,
     "ALLOWED_HOSTS": "clinic.example",
     "SITE_URL": "https://clinic.example",
     "DATABASE_URL": "sqlite:////tmp/never-made.sqlite3",
+    "FIELD_KEYS": GOOD_FIELD_KEY,
 }
 PRINT_SETTINGS = "from clinic_site import settings as s; print(s.IS_PRODUCTION, s.DEBUG, s.ALLOWED_HOSTS)"
 
@@ -58,7 +60,7 @@ def test_development_needs_only_a_secret_key(tmp_path):
     assert result.stdout.strip() == "False False ['127.0.0.1', 'localhost']"
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL"])
 def test_a_missing_value_stops_production_and_is_named(tmp_path, missing):
     result = start(tmp_path, **{k: v for k, v in PRODUCTION.items() if k != missing})
 
@@ -105,12 +107,37 @@ BAD_VALUES = [
     ("STAFF_PREFIX", "admin"),
     ("STAFF_PREFIX", "a/b"),
     ("BEHIND_PROXY", "nginx"),
+    ("SITE_URL", "https://192.0.2.7"),
+    ("FIELD_KEYS", " , "),
+    ("FIELD_KEYS", "not base64!"),
+    ("FIELD_KEYS", "c2hvcnQ="),
+    ("FIELD_KEYS", "QUFB" * 10 + "QUE="),
+    ("FIELD_KEYS", GOOD_FIELD_KEY + ",short"),
+    ("STAFF_IDLE_SECONDS", "901"),
+    ("STAFF_IDLE_SECONDS", "0"),
+    ("STAFF_SESSION_SECONDS", "43201"),
+    ("STAFF_SESSION_SECONDS", "long"),
+    ("EMAIL_PORT", "0"),
 ]
 
 
 @pytest.mark.parametrize(("name", "value"), BAD_VALUES)
 def test_a_wrong_value_stops_production_and_is_named(tmp_path, name, value):
     assert_stopped(start(tmp_path, **PRODUCTION | {name: value}), name)
+
+
+def test_a_mail_server_needs_a_sender(tmp_path):
+    assert_stopped(start(tmp_path, **PRODUCTION | {"EMAIL_HOST": "mail.example"}), "DEFAULT_FROM_EMAIL")
+
+
+def test_several_field_keys_may_be_set(tmp_path):
+    result = start(tmp_path, **PRODUCTION | {"FIELD_KEYS": f"{GOOD_FIELD_KEY} , {GOOD_FIELD_KEY[1:-1]}A="})
+
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_wrong_key_is_not_repeated_on_the_screen(tmp_path):
+    assert GOOD_FIELD_KEY[:20] not in start(tmp_path, **PRODUCTION | {"FIELD_KEYS": GOOD_FIELD_KEY[:20]}).stderr
 
 
 def test_a_typing_slip_in_a_name_changes_nothing(tmp_path):
@@ -125,6 +152,7 @@ def test_every_setting_that_is_read_stands_in_the_example():
         "env_bool",
         "env_list",
         "env_int",
+        "env_keys",
         "env_secret",
         "env_site_url",
         "env_database",

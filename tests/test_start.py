@@ -70,6 +70,7 @@ def production(tmp_path) -> dict[str, str]:
         "SITE_URL": "https://clinic.example",
         "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3",
         "STATIC_ROOT": str(tmp_path / "static"),
+        "FIELD_KEYS": "u9X2mC0rQ7pZk4WvT1nB8sLh5JdYf3Ge6AaRiOtUxEw=",
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
         "PYTHONWARNINGS": "ignore",
     }

@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.utils.html import escape
 
 from accounts.events import record_event
+from accounts.models import SecurityEvent, User
 from content.models import Article, Condition, Treatment
 from content.site import Site
 
@@ -24,14 +25,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    if request.user.is_authenticated:
-        route = request.resolver_match.route if request.resolver_match else ""
-        record_event("permission_denied", user_id=request.user.pk, route=route, method=request.method)
+    if isinstance(request.user, User):
+        record_event(SecurityEvent.Kind.DENIED, user=request.user, request=request)
     return render(request, "403.html", status=403)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403.html", {"is_expired": True}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

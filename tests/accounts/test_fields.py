@@ -54,11 +54,9 @@ def publishable(kind: str) -> dict[str, str]:
     """Texts that the publish gate lets through."""
     if kind == "faq":
         return {"answer": "Nothing is known."}
-    risks = (
-        "Nobody knows how often you get drowsy, detached or harm to breathing, blood pressure or bladder, or misuse it."
-    )
+    said = "Nobody knows how many are drowsy or detached, misuse it, or have bladder, breathing or blood pressure harm."
     model = {"condition": Condition, "treatment": Treatment, "article": Article}[kind]
-    parts = [f"## Part {{#{name}}}\n\n{risks if name == 'risks' else 'Nothing is known.'}" for name in model.SECTIONS]
+    parts = [f"## Part {{#{name}}}\n\n{said}" for name in model.SECTIONS]
     return {"body": "\n\n".join(parts), "summary": "Nothing is known.", "risk_line": "Unknown.", "key_points": ""}
 
 

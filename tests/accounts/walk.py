@@ -100,18 +100,13 @@ class Visit:
         """What this person must get. HEAD is answered like GET, unless the line says otherwise."""
         if method in ("PUT", "PATCH", "DELETE"):
             return 405
+        if person in OUTSIDERS and self.address.startswith("/staff/"):
+            return int(self.line.get("open", "302 403").split()[method == "POST"])
         told = self.line.get(method.lower(), self.line["get"])
         who, code = told.split()
         if who == "anybody":
             return int(code)
-        if person in OUTSIDERS:
-            return self.line.get("outside", 302)
         return int(code) if self.allows(person, who) else self.line.get("refused", 403)
-
-    @property
-    def way_in(self) -> str:
-        """Where those are sent who are not signed in."""
-        return self.line.get("to", "/staff/admin/login/")
 
     def allows(self, person: str, who: str) -> bool:
         if who in ("staff", "nobody"):

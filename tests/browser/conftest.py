@@ -5,16 +5,19 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from tests.browser.addresses import crawl
 
 ROOT = Path(settings.BASE_DIR)
-PASSWORD = "a phrase for tests only"
+expect.set_options(timeout=20_000)  # a busy machine hashes passwords and codes slowly
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,12 +28,6 @@ QUIET = [
     "--disable-sync",
 ]
 
-STAFF = f"""
-from accounts.models import User
-from accounts.roles import give_role
-for name, role in (("editor", "Editor"), ("reviewer", "Reviewer"), ("desk", "Front desk")):
-    give_role(User.objects.create_user(name, "", "{PASSWORD}", is_staff=True), role)
-"""
 WITHDRAWN = """---
 title: A page that was taken down
 summary: It is here so that tests can open it.
@@ -54,8 +51,8 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory) -> Iterator[str]:
-    """The address of gunicorn serving a fresh copy of the site, as `make serve` does."""
+def site(tmp_path_factory) -> dict[str, str]:
+    """The environment of a fresh copy of the site, set up as `make serve` does it."""
     folder = tmp_path_factory.mktemp("site")
     content = folder / "content"
     shutil.copytree(ROOT / "content" / "fixtures", content)
@@ -70,27 +67,52 @@ def base_url(tmp_path_factory) -> Iterator[str]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
         "BIND": f"127.0.0.1:{port}",
-        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
     }
-    for command in (
-        ("migrate", "-v0"),
-        ("load_content", "--quiet"),
-        ("collectstatic", "--no-input", "-v0"),
-        ("createsuperuser", "--no-input", "--username", "owner", "--email", "owner@example.org"),
-        ("shell", "-c", STAFF),
-    ):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "clinic_site.wsgi"],
-        cwd=ROOT,
-        env=environment,
-    )
+    for command in (("migrate", "-v0"), ("load_content", "--quiet"), ("collectstatic", "--no-input", "-v0")):
+        manage_site(environment, *command)
+    return environment
+
+
+@pytest.fixture(scope="session")
+def base_url(site) -> Iterator[str]:
+    """The address of gunicorn serving the site."""
+    with serving(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def named_url(base_url) -> str:
+    """The same by a name: passkeys do not belong to bare addresses."""
+    return base_url.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def manage(site, base_url) -> Callable[..., str]:
+    """Runs `manage.py` beside the running server and returns what it printed."""
+    return partial(manage_site, site)
+
+
+@pytest.fixture(scope="session")
+def run_there(manage) -> Callable[[str], str]:
+    """Runs a line of Python inside the site."""
+    return lambda line: manage("shell", "-v0", "-c", line)
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[str]:
+    port = int(environment["BIND"].rpartition(":")[2])
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "clinic_site.wsgi"], cwd=ROOT, env=environment)
     try:
         wait_until_it_answers(server, port)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def manage_site(environment: dict[str, str], *arguments: str) -> str:
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 @pytest.fixture(scope="session")

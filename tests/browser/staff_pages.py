@@ -1,10 +1,12 @@
 """Pages of staff who have signed in, and the addresses they can open."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import PASSWORD
+from tests.staff_sign_in import browser_cookies
+
+ROLES = {"editor": "Editor", "reviewer": "Reviewer", "desk": "Front desk", "owner": "Owner"}
 
 REPORT_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', event =>
@@ -12,14 +14,12 @@ document.addEventListener('securitypolicyviolation', event =>
 """
 
 
-def staff_page(context: BrowserContext, name: str) -> Page:
-    """The start page of somebody on the staff who has signed in."""
+def staff_page(context: BrowserContext, name: str, run_there: Callable[[str], str], address: str) -> Page:
+    """The start page of somebody on the staff who has signed in; `name` is also their role, in small letters."""
     context.add_init_script(REPORT_VIOLATIONS)
+    context.add_cookies(browser_cookies(run_there, address, name, ROLES[name]))
     page = context.new_page()
     page.goto("/staff/admin/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", PASSWORD)
-    page.click("[type=submit]")
     expect(page.locator("#user-tools")).to_contain_text(name)
     return page
 

@@ -19,10 +19,10 @@ WIDER_THAN_THE_SCREEN = "() => document.documentElement.scrollWidth - innerWidth
 
 
 @pytest.mark.parametrize(("name", "width", "least"), [("reviewer", 1280, 40), ("owner", 360, 40), ("desk", 360, 4)])
-def test_no_admin_page_has_a_fault_breaks_the_policy_or_is_too_wide(browser, base_url, name, width, least):
+def test_no_admin_page_has_a_fault_breaks_the_policy_or_is_too_wide(browser, base_url, run_there, name, width, least):
     """At least: the start page; list, change page and history of eleven kinds; add and delete pages of some."""
     context = browser.new_context(base_url=base_url, viewport={"width": width, "height": 900})
-    page, found, opened = staff_page(context, name), [], 0
+    page, found, opened = staff_page(context, name, run_there, base_url), [], 0
     complaints = complaints_of(page)
     for address in admin_pages(page):
         page.goto(address)
@@ -37,10 +37,10 @@ def test_no_admin_page_has_a_fault_breaks_the_policy_or_is_too_wide(browser, bas
 
 
 @pytest.mark.parametrize(("name", "scheme"), [("reviewer", "dark"), ("owner", "light")])
-def test_the_admin_can_be_read_in_light_and_dark(browser, base_url, name, scheme):
+def test_the_admin_can_be_read_in_light_and_dark(browser, base_url, run_there, name, scheme):
     size = {"width": 360, "height": 900}
     context = browser.new_context(base_url=base_url, viewport=size, color_scheme=scheme, reduced_motion="reduce")
-    page, found = staff_page(context, name), []
+    page, found = staff_page(context, name, run_there, base_url), []
     for address in COLORED:
         page.goto(address)
         found += [f"{address}: {fault}" for fault in axe_faults(page, COLORS)]

@@ -27,10 +27,10 @@ ARTICLE = "/staff/admin/content/article/?q=how-long-relief-lasts"
 
 
 @pytest.fixture
-def staff(browser, base_url):
+def staff(browser, base_url, run_there):
     """A page of a reviewer who has signed in."""
     context = browser.new_context(base_url=base_url, viewport={"width": 1280, "height": 900})
-    yield staff_page(context, "reviewer")
+    yield staff_page(context, "reviewer", run_there, base_url)
     context.close()
 
 

@@ -33,3 +33,10 @@ class User(AbstractUser):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with type(self).objects.an_owner_stays():
             return super().delete(*args, **kwargs)
+
+    def may_enter(self) -> bool:
+        """Whether this person may use the staff pages at all."""
+        return self.is_active and self.is_staff
+
+    def is_owner(self) -> bool:
+        return self.groups.filter(name="Owner").exists()
