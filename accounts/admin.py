@@ -1,17 +1,21 @@
 """Accounts, for Owners. No password, no permission and no group is shown or can be set."""
 
 from datetime import datetime
+from typing import Any
 
 import django.contrib.auth.admin  # noqa: F401  registers Group, which is taken away below
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from accounts.account_form import StaffForm
 from accounts.admin_by_role import ByRole
+from accounts.decorators import requires_recent_sign_in
 from accounts.events import record_event
-from accounts.models import SecurityEvent, User
+from accounts.links import make_link
+from accounts.models import OneTimeLink, SecurityEvent, User
 from accounts.roles import give_role
 
 admin.site.unregister(Group)
@@ -65,6 +69,18 @@ class StaffAdmin(ByRole, admin.ModelAdmin):
             give_role(obj, form.cleaned_data["role"])
             obj.staff_sessions.all().end()
             self.record(SecurityEvent.Kind.ROLE_CHANGED, obj, request)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Changes of accounts ask for the second step again when the last one is long ago."""
+        view = super().changeform_view
+        if request.method == "POST":
+            view = requires_recent_sign_in(view)
+        return view(request, *args, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """Shows the link with which the new person sets up the account, once."""
+        link = make_link(obj, OneTimeLink.Kind.WELCOME)
+        return render(request, "accounts/invited.html", {"person": obj, "link": link})
 
     def record(self, kind: SecurityEvent.Kind, user: User, request: HttpRequest) -> None:
         actor = request.user if isinstance(request.user, User) else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import account, devices, passwords, sign_in
+from accounts.views import account, devices, passwords, people, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -31,5 +31,6 @@ urlpatterns = [
     path("session/", account.session_status, name="session_status"),
     path("session/stay/", account.stay, name="stay"),
     path("come-back/", account.come_back, name="come_back"),
+    path("people/<int:pk>/new-link/", people.new_link, name="new_link"),
     path("events/", account.events, name="events"),
 ]

@@ -2,15 +2,18 @@
 
 import logging
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
+from django.utils import timezone
 
 from accounts.account_form import LAST_OWNER, StaffForm
 from accounts.models import SecurityEvent, User
 from accounts.roles import role_of
 from tests.accounts.forms import change_address, sent, stored
+from tests.accounts.people import make_staff
 from tests.accounts.walk import Rows
 from tests.factories import make_user
 from tests.staff_sign_in import signed_in
@@ -43,8 +46,10 @@ def test_an_owner_adds_somebody_with_one_role_and_no_password(client):
     form = {"username": "new", "email": "new@example.org", "role": "Front desk", "is_active": "on"}
     response = client.post(f"{ACCOUNTS}add/", form)
 
-    assert response.status_code == 302, response.context["errors"]
     added = User.objects.get(username="new")
+    address = re.search(r"<code>https?://[^/]+(/staff/welcome/[^<]+)</code>", response.text)[1]
+    assert Client().get(address).status_code == 302
+    assert "no-store" in response["Cache-Control"]
     assert role_of(added) == "Front desk"
     assert not added.has_usable_password()
 
@@ -71,6 +76,33 @@ def test_a_changed_role_ends_the_sessions_of_its_person(client):
     client.post(change_address(person), sent(person, role="Front desk"))
 
     assert theirs.get("/staff/account/").status_code == 302
+
+
+def test_accounts_are_changed_soon_after_the_second_step_only(client, owner):
+    person = make_user("Editor")
+    owner.staff_sessions.update(proved_at=timezone.now() - timedelta(minutes=11))
+    late = client.post(change_address(person), sent(person, role="Reviewer"))
+
+    assert late.status_code == 403
+    assert role_of(fresh(person)) == "Editor"
+
+
+def test_an_owner_makes_a_new_link_for_somebody_who_lost_everything(client, owner):
+    person = make_staff("ann")
+    theirs = signed_in(Client(), person)
+    response = client.post(f"/staff/people/{person.pk}/new-link/")
+
+    assert "/staff/welcome/" in response.text
+    assert not person.devices.exists()
+    assert theirs.get("/staff/account/").status_code == 302
+    assert ("second_step_reset", person.pk, owner.pk) in recorded()
+
+
+def test_nobody_makes_a_new_link_for_themselves_or_for_who_is_switched_off(client, owner):
+    gone = make_user("Editor", is_active=False)
+
+    assert client.post(f"/staff/people/{owner.pk}/new-link/").status_code == 403
+    assert client.post(f"/staff/people/{gone.pk}/new-link/").status_code == 403
 
 
 def test_switching_an_account_off_is_recorded(client, owner):

@@ -12,7 +12,7 @@ from accounts.totp import code_at, current_step
 from tests.accounts.people import PASSWORD, SEED
 from tests.accounts.setting_up import path_of, seed_on
 from tests.browser.conftest import free_port, serving
-from tests.browser.test_staff import REPORT_VIOLATIONS, complaints_of
+from tests.browser.staff_pages import REPORT_VIOLATIONS, complaints_of
 from tests.staff_sign_in import browser_cookies
 
 pytestmark = pytest.mark.browser
