@@ -1,6 +1,5 @@
 """Accounts, for Owners. No password, no permission and no group is shown or can be set."""
 
-from datetime import datetime
 from typing import Any
 
 import django.contrib.auth.admin  # noqa: F401  registers Group, which is taken away below
@@ -9,6 +8,8 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from accounts.account_form import StaffForm
 from accounts.admin_by_role import ByRole
@@ -37,8 +38,8 @@ class StaffAdmin(ByRole, admin.ModelAdmin):
         return user.get_full_name()
 
     @admin.display(description="last sign-in", ordering="last_login")
-    def last_sign_in(self, user: User) -> datetime | None:
-        return user.last_login
+    def last_sign_in(self, user: User) -> str:
+        return date_format(localtime(user.last_login), "DATETIME_FORMAT") if user.last_login else "never"
 
     @admin.display(description="role")
     def role(self, user: User) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.matrix import ROLES
 from accounts.roles import may, role_of
 from content.attention import Task, tasks
+from content.syncing.kinds import KINDS
 
 register = template.Library()
 
@@ -26,6 +27,12 @@ def staff_role(context: dict[str, Any]) -> str:
     """The role of the person who looks, and what it is for; empty without one."""
     role = role_of(context["request"].user)
     return f"{role}: {ROLES[role]}" if role else ""
+
+
+@register.simple_tag(takes_context=True)
+def edits_texts(context: dict[str, Any]) -> bool:
+    """Whether this person may change texts of any kind."""
+    return any(may(context["request"].user, "change", kind.model) for kind in KINDS if kind.body)
 
 
 @register.filter
