@@ -45,7 +45,7 @@ staff: setup ## Invite somebody to the staff pages: make staff NAME=ann ROLE="Fr
 	  $(MANAGE) invite "$$name" --role "$(ROLE)"
 
 test: lint browser ## Check and run everything, browser tests included
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --dist loadfile
 
 browser:
 	@test -n "$(CHROMIUM)" || (echo "Installing a browser for the tests"; \

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connections
+from django.utils import timezone
 
 SAMPLE_HINT = "Replace samples by real people, or take them down, in the admin."
 BLANK_HINT = "Fill in the marked blanks of the page, or set its state back to draft."
@@ -42,6 +43,15 @@ def public_blanks() -> Iterator[checks.CheckMessage]:
     for policy in apps.get_model("content", "Policy").objects.published().with_blanks():
         message = f"The page '{policy}' is public with blanks that nobody has filled in."
         yield checks.Error(message, hint=BLANK_HINT, id="clinic.E003")
+
+
+@checks.register()
+def check_security_txt(**kwargs: Any) -> list[checks.CheckMessage]:
+    """A contact that has expired is no longer shown: somebody should renew it."""
+    expires = settings.SECURITY_TXT_EXPIRES
+    if not settings.SECURITY_CONTACT or (expires is not None and expires > timezone.localdate()):
+        return []
+    return [checks.Warning("SECURITY_TXT_EXPIRES is missing or past.", hint="Renew the day.", id="clinic.W001")]
 
 
 def refuse_unsafe_start() -> None:

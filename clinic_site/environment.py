@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Callable
+from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NoReturn
@@ -115,6 +116,23 @@ def passkey_domain(site_url: str, *, is_production: bool) -> str:
     if is_production:
         stop("SITE_URL must name a host, not a bare address: passkeys need a name.")
     return "localhost"
+
+
+def env_date(name: str) -> date | None:
+    """A day like 2027-06-30; None when not set."""
+    value = os.environ.get(name, "").strip()
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        stop(f"{name} must be a day like 2027-06-30, not {value!r}.")
+
+
+def env_contact(name: str) -> str:
+    """An address that people can write to: mailto:... or https://...; empty when not set."""
+    value = os.environ.get(name, "").strip()
+    if value and not value.startswith(("mailto:", "https://")):
+        stop(f"{name} must start with mailto: or https://")
+    return value
 
 
 def env_site_url(name: str, default: str | None, *, https_only: bool) -> str:

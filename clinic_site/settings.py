@@ -7,7 +7,9 @@ from django.utils.log import DEFAULT_LOGGING
 
 from clinic_site.environment import (
     env_bool,
+    env_contact,
     env_database,
+    env_date,
     env_int,
     env_keys,
     env_list,
@@ -221,6 +223,10 @@ EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = True
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "" if EMAIL_HOST == "" else None)
+
+# Whom to tell about a hole in the site (/.well-known/security.txt)
+SECURITY_CONTACT = env_contact("SECURITY_CONTACT")
+SECURITY_TXT_EXPIRES = env_date("SECURITY_TXT_EXPIRES")
 
 # Logs go to stderr. No mail to admins: its reports would carry what people typed
 LOGGING = {

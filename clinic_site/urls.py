@@ -5,10 +5,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.views import passwords, sign_in
+from clinic_site import machines
 from content.views import errors, gate, staff
 
 urlpatterns = [
     path("", include("content.urls")),
+    path("healthz/", machines.healthz),
+    path("readyz/", machines.readyz),
+    path(".well-known/security.txt", machines.security_txt),
     path(f"{settings.STAFF_PREFIX}/markdown/preview/", staff.markdown_preview, name="markdownx_markdownify"),
     path(f"{settings.STAFF_PREFIX}/markdown/upload/", staff.markdown_upload, name="markdownx_upload"),
     path(f"{settings.STAFF_PREFIX}/check/", gate.check_text, name="check_text"),
