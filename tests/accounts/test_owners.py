@@ -37,7 +37,7 @@ def test_the_last_active_owner_stays(how):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("how", TAKEN_AWAY.keys() - {"deleted in bulk"})
+@pytest.mark.parametrize("how", [how for how in TAKEN_AWAY if how != "deleted in bulk"])
 def test_one_of_two_owners_can_go(how):
     owner, _ = make_user("Owner"), make_user("Owner")
     TAKEN_AWAY[how](owner)
