@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from content.syncing.loading import load
 from tests.staff_sign_in import signed_in
 
+hypothesis_settings.register_profile("site", deadline=None)  # a busy machine is no fault
+hypothesis_settings.load_profile("site")
 CONTENT = Path(settings.BASE_DIR) / "content" / "fixtures"
 
 

@@ -9,6 +9,8 @@ os.environ.update(
         "DATABASE_URL": "sqlite:///var/tests.sqlite3",
         "FIELD_KEYS": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
         "DEBUG": "no",
+        # Playwright leaves an event loop behind in the process that runs the next file of tests
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     }
 )
 

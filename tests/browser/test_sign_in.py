@@ -67,8 +67,8 @@ def link(manage, name) -> str:
 
 @pytest.fixture
 def person(run_there, name) -> str:
-    """Somebody with a password and a code app, who may do everything in the admin."""
-    run_there(f"from tests.accounts.people import make_staff; make_staff({name!r}, 'Owner')")
+    """Somebody with a password and a code app, who may write glossary words."""
+    run_there(f"from tests.accounts.people import make_staff; make_staff({name!r}, 'Reviewer')")
     return name
 
 
@@ -271,7 +271,7 @@ def hasty_site(site) -> Iterator[str]:
 @pytest.fixture
 def hasty(browser, hasty_site, run_there, person) -> Iterator[Page]:
     context = browser.new_context(base_url=hasty_site)
-    context.add_cookies(browser_cookies(run_there, hasty_site, person, "Editor"))
+    context.add_cookies(browser_cookies(run_there, hasty_site, person, "Reviewer"))
     yield context.new_page()
     context.close()
 
