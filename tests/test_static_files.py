@@ -12,14 +12,8 @@ from clinic_site.static_files import flatten
 
 CSS = Path(settings.BASE_DIR) / "static" / "css"
 PARTS = sorted([*CSS.glob("*.css"), *CSS.glob("components/*.css")])
-ALONE = {
-    "accounts.css",
-    "admin.css",
-    "error.css",
-    "session.css",
-    "staff.css",
-    "site.css",
-}  # sheets of their own, and the one that names the parts
+# Sheets of their own, and the one that names the parts
+ALONE = {"accounts.css", "admin.css", "error.css", "session.css", "staff.css", "site.css"}
 
 
 @pytest.fixture
