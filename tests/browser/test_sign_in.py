@@ -197,7 +197,7 @@ def test_the_back_button_shows_nothing_after_signing_out(page, person):
     give_password(page, person)
     give_code(page, code_at(SEED, current_step()))
     expect_account(page, person)
-    page.goto("/staff/events/")
+    page.goto("/staff/account/password/")
     sign_out(page)
     assert [cookie for cookie in page.context.cookies() if cookie["name"] != "__Host-csrftoken"] == []
     for _ in range(3):
