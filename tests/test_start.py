@@ -63,7 +63,7 @@ def test_the_example_content_is_not_fit_for_production_and_is_for_development(se
 
 
 def production(tmp_path) -> dict[str, str]:
-    return os.environ | {
+    return {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"} | {
         "ENVIRONMENT": "production",
         "SECRET_KEY": "q7Gm2xVb9Lr4Tz8Wc1Nd6Ks3Hf5Jp0Ya-Eu_RoIiQvXtZwBgCl",
         "ALLOWED_HOSTS": "clinic.example",
