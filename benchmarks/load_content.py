@@ -72,7 +72,7 @@ def body(random: Random) -> str:
 def article(number: int) -> str:
     random = Random(number)
     return (
-        f"---\ntitle: Article {number}\nkind: explainer\ntopics: [{random.choice(TOPICS)}]\nstate: published\n"
+        f"---\ntitle: Article {number}\nkind: explainer\ntopics: [{random.choice(TOPICS)}]\nstate: draft\n"
         "published_at: 2026-11-21T09:00:00-05:00\nauthor: writer\nreviewed_by: writer\nreviewed_on: 2026-11-21\n"
         f"review_due_on: 2027-05-22\nsummary: {sentence(random)}\nrisk_line: {sentence(random)}\nkey_points:\n"
         f"  - {sentence(random)}\n  - {sentence(random)}\n---\n\n{body(random)}\n"
