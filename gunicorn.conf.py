@@ -21,3 +21,13 @@ umask = 0o077
 accesslog = None  # addresses and paths of readers are not written down
 errorlog = "-"
 loglevel = "warning"
+
+
+def post_worker_init(worker: object) -> None:
+    """Send waiting mail from a thread of each worker, so that the usual set-up needs no second command."""
+    from django.conf import settings  # the settings can be read only now
+
+    from consultations import mail_queue
+
+    if settings.MAIL_BESIDE_SERVER and mail_queue.is_configured():
+        mail_queue.run_beside_server()

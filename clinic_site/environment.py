@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off", ""}
 MIN_SECRET_LENGTH = 50
@@ -116,6 +119,17 @@ def passkey_domain(site_url: str, *, is_production: bool) -> str:
     if is_production:
         stop("SITE_URL must name a host, not a bare address: passkeys need a name.")
     return "localhost"
+
+
+def env_emails(name: str) -> list[str]:
+    """Addresses separated by commas; none when not set."""
+    addresses = env_list(name)
+    for address in addresses:
+        try:
+            validate_email(address)
+        except ValidationError:
+            stop(f"{name} must hold email addresses, not {address!r}.")
+    return addresses
 
 
 def env_date(name: str) -> date | None:

@@ -10,6 +10,7 @@ from clinic_site.environment import (
     env_contact,
     env_database,
     env_date,
+    env_emails,
     env_int,
     env_keys,
     env_list,
@@ -33,6 +34,10 @@ if DEBUG and IS_PRODUCTION:
 SECRET_KEY = env_secret("SECRET_KEY")
 # What must not be readable in the database (seeds of code apps) is sealed with the first; all of them open
 FIELD_KEYS = env_keys("FIELD_KEYS", None if IS_PRODUCTION else SECRET_KEY)
+# Keyed hashes that find a person's requests without storing who they are
+LOOKUP_KEY = env_keys("LOOKUP_KEY", None if IS_PRODUCTION else SECRET_KEY)[0]
+if LOOKUP_KEY in FIELD_KEYS:
+    stop("LOOKUP_KEY must be another key than those of FIELD_KEYS.")
 
 # Where the site is
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
@@ -68,6 +73,7 @@ INSTALLED_APPS = [
     "clinic_site.apps.ClinicSiteConfig",
     "accounts",
     "content",
+    "consultations.apps.ConsultationsConfig",
     "markdownx",
     "csp",
     "accounts.apps.StaffAdminConfig",
@@ -184,7 +190,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "accounts.kept.csrf_failure"
+CSRF_FAILURE_VIEW = "clinic_site.csrf.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Size of what may be sent (NET-3): public pages, and the staff's text editor
@@ -215,7 +221,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.ClinicWordsValidator"},
 ]
 
-# Mail: links for forgotten passwords. Without a server there are none, and the page says so
+# Mail: links for forgotten passwords, notices of requests, receipts. Without a server all of it waits or is not offered
 EMAIL_HOST = env_text("EMAIL_HOST", "")
 EMAIL_PORT = env_int("EMAIL_PORT", 587, minimum=1)
 EMAIL_HOST_USER = env_text("EMAIL_HOST_USER", "")
@@ -223,6 +229,16 @@ EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = True
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "" if EMAIL_HOST == "" else None)
+MAIL_SENDER_NAME = env_text("MAIL_SENDER_NAME", "Front desk")  # neutral: an inbox may be read by others
+MAIL_BESIDE_SERVER = env_bool("MAIL_BESIDE_SERVER", default=True)
+
+# Consultation requests: who is told, and how long what is kept (SECURITY rows RET-1, AUD-5)
+STAFF_NOTICE_TO = env_emails("STAFF_NOTICE_TO")
+DAYS_KEPT_AFTER_CLOSING = env_int("DAYS_KEPT_AFTER_CLOSING", 90, minimum=1)
+DAYS_KEPT_AT_MOST = env_int("DAYS_KEPT_AT_MOST", 365, minimum=DAYS_KEPT_AFTER_CLOSING)
+DAYS_SUSPECTS_ARE_KEPT = env_int("DAYS_SUSPECTS_ARE_KEPT", 30, minimum=1)
+DAYS_SENT_MAIL_IS_KEPT = env_int("DAYS_SENT_MAIL_IS_KEPT", 7, minimum=1)
+YEARS_TRAIL_IS_KEPT = env_int("YEARS_TRAIL_IS_KEPT", 6, minimum=6)
 
 # Whom to tell about a hole in the site (/.well-known/security.txt)
 SECURITY_CONTACT = env_contact("SECURITY_CONTACT")

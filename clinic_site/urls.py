@@ -10,6 +10,7 @@ from content.views import errors, gate, staff
 
 urlpatterns = [
     path("", include("content.urls")),
+    path("", include("consultations.urls")),
     path("healthz/", machines.healthz),
     path("readyz/", machines.readyz),
     path(".well-known/security.txt", machines.security_txt),

@@ -17,5 +17,4 @@ urlpatterns = [
     path("about/<slug:slug>/", reference.policy_detail, name="policy_detail"),
     path("clinics/", clinics.clinic_list, name="clinic_list"),
     path("clinics/<slug:slug>/", clinics.clinic_detail, name="clinic_detail"),
-    path("consultation/", clinics.consultation, name="consultation"),
 ]

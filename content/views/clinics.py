@@ -1,4 +1,4 @@
-"""Where patients are seen, and how to ask for a consultation."""
+"""Where patients are seen."""
 
 from datetime import date, time, timedelta
 from typing import Any
@@ -64,8 +64,3 @@ def exceptions_by_date(clinic: Clinic, today: date) -> list[tuple[date, list[Hou
     days = sorted({row.date for row in coming if row.date <= today + timedelta(days=365)})
     return [(day, [row for row in coming if row.date == day]) for day in days]
 
-
-@require_safe
-def consultation(request: HttpRequest) -> HttpResponse:
-    """How to reach the clinic, until requests can be sent from here."""
-    return render(request, "content/consultation.html", {"clinics": Clinic.objects.with_hours()})

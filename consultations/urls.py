@@ -1,0 +1,10 @@
+from django.urls import path
+
+from consultations.views import visitor
+
+app_name = "consultations"
+urlpatterns = [
+    path("consultation/", visitor.request_form, name="request"),
+    path("consultation/send/", visitor.send_request, name="send"),
+    path("consultation/sent/<str:token>/", visitor.request_sent, name="sent"),
+]
