@@ -71,6 +71,7 @@ def production(tmp_path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3",
         "STATIC_ROOT": str(tmp_path / "static"),
         "FIELD_KEYS": "u9X2mC0rQ7pZk4WvT1nB8sLh5JdYf3Ge6AaRiOtUxEw=",
+        "LOOKUP_KEY": "M1bCdisMFEQ7i3-dfdCseBfcN60PMvgKLvxq6mS3tsM=",
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
         "PYTHONWARNINGS": "ignore",
     }
