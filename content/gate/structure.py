@@ -69,7 +69,7 @@ def broken_links(page: GatePage) -> Iterator[Place]:
     for block in page.blocks:
         for link in block.links:
             if problem := page.addresses.problem(link, own, places):
-                yield Place(block.field, block.line, block.text, f"{link}: {problem}")
+                yield Place(block.field, block.line, detail=f"{link}: {problem}")
 
 
 def missing_crisis_block(page: GatePage) -> Iterator[Place]:
