@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from content.admin.base import TextAdmin, TextForm
 from content.gate.links import is_open
@@ -109,5 +110,7 @@ def found_in(form: forms.ModelForm, fault: Fault) -> Found:
         label = fault.place.field.replace(".", " ").replace("_", " ")
         return Found(fault, f"id_{fault.place.field.replace('.', '-')}", label)
     bound = form[name] if name in form.fields else None
-    field_id = bound.id_for_label if bound else ""
-    return Found(fault, field_id, str(bound.label) if bound else "The page")
+    if bound:
+        return Found(fault, bound.id_for_label, str(bound.label))
+    label = capfirst(form.instance._meta.get_field(name).verbose_name) if name else "The page"
+    return Found(fault, "", label)
