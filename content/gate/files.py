@@ -9,8 +9,8 @@ from typing import Any
 from content.fixture_files import FileProblem, FixtureError, FixtureFile, read
 from content.gate.rules import Fault, Level
 from content.gate.runner import CHECKED, Gate, check, is_public
-from content.models import Fact, Source
-from content.rendering.page import Quote
+from content.models import Fact, Image, Source
+from content.rendering.page import Picture, Quote
 from content.syncing.kinds import KIND_OF, KINDS, Kind
 from content.syncing.loading import LoadReport
 from content.syncing.values import Converter
@@ -42,6 +42,7 @@ def check_files(paths: Iterable[Path]) -> Iterator[FileReport]:
         context = full_context()
         context.sources = {*context.sources, *ids[Source]}
         context.facts = {**typed_facts(root), **context.facts}
+        context.pictures = {**{slug: Picture(alt=slug) for slug in ids[Image]}, **context.pictures}
         gate = Gate(context)
         for file in files:
             if file.parent.parent == root:

@@ -62,6 +62,7 @@ class Gate:
             self.context,
             sources=self.sources,
             fact_sources=self.fact_sources,
+            pictures=self.context.pictures,
             names=self.names,
             problems=problems,
             today=timezone.localdate(),
