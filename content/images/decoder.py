@@ -58,7 +58,7 @@ def read_pixels(data: bytes) -> Image.Image:
 def in_srgb(image: Image.Image) -> Image.Image:
     """Colors as screens without the file's own profile show them; what cannot be read as a profile is ignored."""
     if image.mode.startswith("I;16"):
-        return image.point([value >> 8 for value in range(65536)], "L")
+        return image.convert("I").point([value >> 8 for value in range(65536)], "L")
     profile = image.info.get("icc_profile")
     if not profile or image.mode not in ("RGB", "RGBA", "CMYK"):
         return image

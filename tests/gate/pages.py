@@ -7,7 +7,7 @@ from content.gate.page import GatePage, title_blocks
 from content.gate.runner import check
 from content.models import Article, Source
 from content.prose import blocks_of, pattern_of
-from content.rendering.page import PageContext, Quote
+from content.rendering.page import PageContext, Picture, Quote
 from content.syncing.kinds import KIND_OF
 from content.texts import problems_in
 
@@ -21,6 +21,11 @@ SOURCES = {key: Source(key=key, seen_on=date(2026, 11, 1)) for key in KEYS} | {
     "first": Source(key="first", superseded_by_id=1),
 }
 FACTS = {"crisis_line": Quote("call or text 988"), "driving_rule": Quote("Do not drive until the next day.")}
+PICTURES = {
+    "door": Picture(alt="The front door."),
+    "line": Picture(is_decorative=True),
+    "new": Picture(alt="A door.", missing=("who made it",)),
+}
 SIGNED = {
     "author_id": 1,
     "reviewed_by_id": 1,
@@ -33,7 +38,7 @@ def make_page(body: str = "", model: Any = Article, **values: Any) -> GatePage:
     """An unsaved page that is signed; `values` are those of its row."""
     kind = KIND_OF[model]
     row = model(**{"slug": "a", "body": body} | SIGNED | values)
-    context = PageContext(facts=FACTS, sources=set(SOURCES))
+    context = PageContext(facts=FACTS, sources=set(SOURCES), pictures=PICTURES)
     problems = tuple((text.field, problem.line, problem.message) for text, problem in problems_in([row], context))
     return GatePage(
         kind.name,
@@ -41,6 +46,7 @@ def make_page(body: str = "", model: Any = Article, **values: Any) -> GatePage:
         row,
         [*title_blocks(row), *blocks_of([row], context)],
         sources=SOURCES,
+        pictures=PICTURES,
         names=pattern_of(["ketamine"]),
         problems=problems,
         today=date(2026, 11, 22),
