@@ -33,7 +33,8 @@ class NewImageForm(ImageForm):
 
     upload = forms.FileField(
         label="Picture",
-        required=False,
+        allow_empty_file=True,  # the door has words for it
+        error_messages={"required": NO_FILE},
         help_text="JPEG, PNG or WebP, at most 10 MB. Place, time and other camera data in it are taken away.",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )

@@ -80,7 +80,7 @@ def markdown_upload(request: StaffRequest) -> HttpResponse:
         return JsonResponse({"detail": str(refusal)}, status=400)
     image = Image(slug=f"picture-{secrets.token_hex(4)}", alt=TO_DESCRIBE)
     keep(image, clean)
-    LogEntry.objects.log_actions(request.user.pk, [image], ADDITION, single_object=True)
+    LogEntry.objects.log_actions(request.user.pk, [image], ADDITION, [{"added": {}}], single_object=True)
     page = reverse("admin:content_image_change", args=[image.pk])
     return JsonResponse({"image_code": image.markdown(), "page": page})
 

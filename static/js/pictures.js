@@ -76,6 +76,6 @@ document.addEventListener("DOMContentLoaded", () => {
     status.className = "picture-status";
     status.setAttribute("role", "status");
     label.append(input);
-    editor.after(label, status);
+    editor.closest(".markdownx").append(label, status);
   }
 });

@@ -85,7 +85,7 @@ def test_camera_data_is_taken_away_at_the_staffs_doors_and_refused_at_the_fixtur
     data, marks = planted()
     drop(editor, data)
     fill_in(editor, data)
-    put(tmp_path, "images/door").with_suffix(".jpg").write_bytes(data)
+    put(tmp_path, "images/other").with_suffix(".jpg").write_bytes(data)
     with pytest.raises(LoadRefused, match=r"manage\.py clean_image"):
         load(tmp_path)
 
