@@ -146,7 +146,7 @@ def block_of(kind: str, inlines: list[Token], context: PageContext, section: str
     children = [inline.children or [] for inline in inlines]
     sentences = [sentence for tokens in children for sentence in sentences_of(tokens, context)]
     links = [str(token.attrGet("href")) for tokens in children for token in tokens if token.type == "link_open"]
-    pictures = [(token.meta["alt"], token.meta["slug"]) for part in children for token in part if token.type == "image"]
+    pictures = [(token.content, token.meta["slug"]) for part in children for token in part if token.type == "image"]
     line = next((inline.map[0] + 1 for inline in inlines if inline.map), 1)
     return Block(kind, tuple(sentences), section, field, tuple(links), tuple(pictures), line)
 
@@ -173,9 +173,7 @@ def marked_parts(tokens: Sequence[Token], context: PageContext) -> Iterator[str]
         elif token.type == "fact":
             quote = context.facts.get(token.meta["key"])
             yield f"{QUOTE}{quote.text if quote else ''}{UNQUOTE}"
-        elif token.type == "image":
-            yield token.meta["alt"]
-        elif token.type in ("text", "code_inline", "word"):
+        elif token.type in ("text", "code_inline", "word", "image"):
             yield token.content
         elif token.type in ("softbreak", "hardbreak"):
             yield " "

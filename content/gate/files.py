@@ -42,7 +42,7 @@ def check_files(paths: Iterable[Path]) -> Iterator[FileReport]:
         context = full_context()
         context.sources = {*context.sources, *ids[Source]}
         context.facts = {**typed_facts(root), **context.facts}
-        context.pictures = {**{slug: Picture(alt=slug) for slug in ids[Image]}, **context.pictures}
+        context.pictures = {**dict.fromkeys(ids[Image], Picture()), **context.pictures}
         gate = Gate(context)
         for file in files:
             if file.parent.parent == root:

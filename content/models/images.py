@@ -38,7 +38,10 @@ class Image(models.Model):
     )
     credit = LineField(max_length=200, blank=True, help_text="Who made it, as readers will see it below the picture.")
     licence = LineField(
-        max_length=120, blank=True, help_text="What lets the clinic show it: “Our own”, “CC BY 4.0”, an agreement."
+        "license",
+        max_length=120,
+        blank=True,
+        help_text="What lets the clinic show it: “Our own”, “CC BY 4.0”, an agreement.",
     )
     people = models.CharField("people in it", max_length=10, choices=People, default=People.NOT_SAID)
     sha256 = models.CharField("digest of the original", max_length=64, editable=False)

@@ -169,7 +169,7 @@ def html_of(token: Token, build: Build, *, is_inside_link: bool) -> SafeString:
     context = build.context
     if token.type == "image":
         picture = context.pictures[token.meta["slug"]]
-        return pictures.picture_html(picture, token.meta["alt"], is_early=not build.headings)
+        return pictures.picture_html(picture, token.content, is_early=not build.headings)
     if token.type == "citation":
         return citations.citation_html(token.meta["keys"], context)
     if token.type == "fact":

@@ -28,7 +28,8 @@ def stand_alone(tokens: Sequence[Token]) -> None:
     for index, inline in enumerate(tokens):
         for child in inline.children or () if inline.type == "inline" else ():
             if child.type == "image":
-                child.meta = {"alt": alt_of(child), "slug": str(child.attrGet("src") or "").removeprefix(SCHEME)}
+                child.content = alt_of(child)
+                child.meta = {"slug": str(child.attrGet("src") or "").removeprefix(SCHEME)}
         if is_only_a_picture(inline) and index > 0 and tokens[index - 1].type == "paragraph_open":
             inline.children[0].meta["is_alone"] = True  # type: ignore[index]
             tokens[index - 1].hidden = tokens[index + 1].hidden = True

@@ -1,6 +1,5 @@
 """Files -> rows, three ways: file, row, and what both said when they last agreed."""
 
-import difflib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from content.rendering.page import PageContext, Picture, Quote
 from content.syncing.checking import row_problems
 from content.syncing.kinds import KINDS, Kind
 from content.syncing.pictures import accept_beside, digest_beside, is_picture
-from content.syncing.report import LoadRefused, LoadReport
+from content.syncing.report import LoadRefused, LoadReport, difference
 from content.syncing.values import (
     Converter,
     Draft,
@@ -48,7 +47,8 @@ def load(
         if report.problems or report.conflicts or dry_run:
             transaction.set_rollback(True)
         else:
-            loader.keep_pictures()
+            for row, clean in loader.pictures:  # their files come last, when nothing can refuse them any more
+                keep(row, clean)
     if report.problems or report.conflicts:
         raise LoadRefused(report)
     return report
@@ -91,18 +91,12 @@ class Loader:
     def fail(self, path: Path, message: str) -> None:
         self.report.problems.append(FileProblem(path, 0, "", message))
 
-    def keep_pictures(self) -> None:
-        """Write the files of new and changed pictures: last, when nothing can refuse them any more."""
-        for row, clean in self.pictures:
-            keep(row, clean)
-
     def prepare_texts(self) -> None:
         self.context = full_context()
         self.context.sources = {*self.context.sources, *self.ids[Source]}
         broken = {key: Quote("") for key in self.ids[Fact] if key not in self.context.facts}
         self.context.facts = {**self.context.facts, **broken}
-        unread = {slug: Picture() for slug in self.ids[Image] if slug not in self.context.pictures}
-        self.context.pictures = {**self.context.pictures, **unread}
+        self.context.pictures = {**dict.fromkeys(self.ids[Image], Picture()), **self.context.pictures}
         for file, row in self.texts_to_check:
             self.check_texts(file, [row])
 
@@ -232,10 +226,7 @@ class KindLoader:
     def describe_conflict(self, slug: str, file: FixtureFile, text: str) -> str:
         row = self.kind.rows_in_full().filter(**{self.kind.slug: slug}).first()
         theirs = write(values_of_row(self.kind, row), body_of(self.kind, row)) if row else ""
-        difference = difflib.unified_diff(
-            theirs.splitlines(), text.splitlines(), "on the site", str(file.path), lineterm="", n=1
-        )
-        return "\n".join(difference) or f"{file.path}: the picture on the site is another one"
+        return difference(file.path, theirs, text)
 
     def agree(self, slug: str, agreed: str) -> None:
         if self.synced.get(slug) != agreed:

@@ -1,6 +1,8 @@
 """What a load says of itself."""
 
+import difflib
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from content.fixture_files import FileProblem
 
@@ -24,3 +26,9 @@ class LoadRefused(Exception):
     def __init__(self, report: LoadReport) -> None:
         self.report = report
         super().__init__("\n".join([*map(str, report.problems), *report.conflicts]))
+
+
+def difference(path: Path, theirs: str, mine: str) -> str:
+    """Where row and file differ; both texts may be the same where the pictures that belong to them are not."""
+    lines = difflib.unified_diff(theirs.splitlines(), mine.splitlines(), "on the site", str(path), lineterm="", n=1)
+    return "\n".join(lines) or f"{path}: the picture on the site is another one"

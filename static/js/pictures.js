@@ -14,9 +14,12 @@ function say(editor, words, page) {
   }
 }
 
+/* After the paragraph that the cursor stands in: a picture is a paragraph of its own. */
 function place(editor, code) {
-  const before = editor.value.slice(0, editor.selectionEnd).replace(/\n*$/, "");
-  const after = editor.value.slice(editor.selectionEnd).replace(/^\n*/, "");
+  const next = editor.value.indexOf("\n\n", editor.selectionEnd);
+  const end = next < 0 ? editor.value.length : next;
+  const before = editor.value.slice(0, end).replace(/\n*$/, "");
+  const after = editor.value.slice(end).replace(/^\n*/, "");
   editor.value = [before, code, after].filter(Boolean).join("\n\n");
   const at = before ? before.length + 2 : 0;
   editor.focus();
