@@ -3,7 +3,7 @@
 import pytest
 
 from content.rendering.markdown import CLEANER, PARSER, Build, plain_text, render, render_inline, show
-from content.rendering.page import Glossary, PageContext, Quote, UnshowableText, Word
+from content.rendering.page import Glossary, PageContext, Picture, Quote, UnshowableText, Word
 
 
 def make_context(**values) -> PageContext:
@@ -11,6 +11,7 @@ def make_context(**values) -> PageContext:
     named = {
         "facts": {"crisis_line": Quote("988", "tel:988"), "rule": Quote("Do <not> drive.")},
         "sources": {"cohen2018", "sigtermans2009"},
+        "pictures": {"door": Picture(alt="A door.")},
         "glossary": Glossary({"placebo": word, "placebos": word}, "/glossary/"),
     }
     return PageContext(**named | values)

@@ -45,7 +45,7 @@ def test_pictures_come_into_a_text_by_drop_paste_and_button_and_refusals_are_in_
     expect(page.locator(".markdownx-preview img")).to_have_count(3)
     assert editor.input_value().startswith("Before.\n\n![Describe this picture](image:picture-")
     assert editor.evaluate("e => e.value.slice(e.selectionStart, e.selectionEnd)") == "Describe this picture"
-    assert page.evaluate("[...document.querySelectorAll('.markdownx-preview img')].pop().naturalWidth") == 64
+    assert page.evaluate("[...document.querySelectorAll('.markdownx-preview img')].pop().naturalWidth")
     text = editor.input_value()
     assert (complaints, axe_faults(page, OTHER_RULES)) == ([], [])
 
