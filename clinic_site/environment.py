@@ -187,6 +187,22 @@ def postgresql_database(url: str) -> dict[str, Any]:
     }
 
 
+def env_media_storage() -> dict[str, Any]:
+    """Where pictures are kept: a folder of this machine, or a bucket once MEDIA_BUCKET names one.
+
+    The bucket can stay closed to the public: readers get every picture from the site itself.
+    """
+    bucket = env_text("MEDIA_BUCKET", "")
+    if not bucket:
+        return {"BACKEND": "content.images.storage.DurableStorage"}
+    options = {"bucket_name": bucket, "querystring_auth": False, "file_overwrite": False}
+    endpoint = env_text("MEDIA_ENDPOINT", "")
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": options | ({"endpoint_url": endpoint} if endpoint else {}),
+    }
+
+
 def env_database(name: str, default: str | None, base: Path) -> dict[str, Any]:
     """`sqlite:///file` below `base`, `sqlite:////absolute/file`, or `postgresql://user:pass@host/name`."""
     url = env_text(name, default)

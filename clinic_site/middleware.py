@@ -33,13 +33,20 @@ def limit_requests(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        staff = is_staff_path(request)
-        cap = settings.MAX_STAFF_BODY_BYTES if staff else settings.MAX_BODY_BYTES
-        if content_length(request) > cap:
+        if content_length(request) > body_cap(request):
             return HttpResponse(render_to_string("413.html"), status=413)
         return get_response(request)
 
     return middleware
+
+
+def body_cap(request: HttpRequest) -> int:
+    """The most bytes that may be sent to an address; pictures only by a browser that has a session."""
+    if not is_staff_path(request):
+        return int(settings.MAX_BODY_BYTES)
+    if request.path in settings.UPLOAD_PATHS and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return int(settings.MAX_UPLOAD_BODY_BYTES)
+    return int(settings.MAX_STAFF_BODY_BYTES)
 
 
 def content_length(request: HttpRequest) -> int:

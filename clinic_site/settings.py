@@ -14,6 +14,7 @@ from clinic_site.environment import (
     env_int,
     env_keys,
     env_list,
+    env_media_storage,
     env_secret,
     env_site_url,
     env_text,
@@ -62,7 +63,7 @@ STATIC_ROOT = BASE_DIR / env_text("STATIC_ROOT", "var/static")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env_media_storage(),
     "staticfiles": {"BACKEND": "clinic_site.static_files.SiteStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -196,6 +197,11 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Size of what may be sent (NET-3): public pages, and the staff's text editor
 MAX_BODY_BYTES = 256 * 1024
 MAX_STAFF_BODY_BYTES = 1024 * 1024
+MAX_UPLOAD_BODY_BYTES = 11 * 1024 * 1024  # a picture of 10 MB and its form
+UPLOAD_PATHS = (MARKDOWNX_UPLOAD_URLS_PATH, f"/{STAFF_PREFIX}/admin/content/image/add/")
+# Pictures wait in memory, never in a temporary file that a killed process would leave behind
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BODY_BYTES
 
 # Staff sign in with a password and a second step (SECURITY rows ADM-1 to ADM-12)
 LOGIN_URL = "accounts:sign_in"

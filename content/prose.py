@@ -59,6 +59,7 @@ class Block:
     section: str = ""
     field: str = ""
     links: tuple[str, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()  # words and slug of each
     line: int = 0  # where it starts in its field, from 1
     level: int = 0  # of a heading that the author wrote: 2 to 6
 
@@ -149,8 +150,9 @@ def block_of(kind: str, inlines: list[Token], context: PageContext, section: str
     children = [inline.children or [] for inline in inlines]
     sentences = [sentence for tokens in children for sentence in sentences_of(tokens, context)]
     links = [str(token.attrGet("href")) for tokens in children for token in tokens if token.type == "link_open"]
+    pictures = [(token.content, token.meta["slug"]) for part in children for token in part if token.type == "image"]
     line = next((inline.map[0] + 1 for inline in inlines if inline.map), 1)
-    return Block(kind, tuple(sentences), section, field, tuple(links), line)
+    return Block(kind, tuple(sentences), section, field, tuple(links), tuple(pictures), line)
 
 
 def sentences_of(tokens: Sequence[Token], context: PageContext) -> Iterator[Sentence]:
@@ -175,7 +177,7 @@ def marked_parts(tokens: Sequence[Token], context: PageContext) -> Iterator[str]
         elif token.type == "fact":
             quote = context.facts.get(token.meta["key"])
             yield f"{QUOTE}{quote.text if quote else ''}{UNQUOTE}"
-        elif token.type in ("text", "code_inline", "word"):
+        elif token.type in ("text", "code_inline", "word", "image"):
             yield token.content
         elif token.type in ("softbreak", "hardbreak"):
             yield " "

@@ -80,7 +80,8 @@ def any_signed_by_a_sample() -> bool:
 
 
 def citing(context: PageContext, *parts: str) -> dict[str, Source]:
-    """Let `context` know the sources that these texts cite, and return them by key."""
+    """Let `context` know the pictures that these texts place and the sources they cite; return these by key."""
+    texts.placing(context, *parts)
     keys = {key for text in parts for key in keys_in(text)}
     sources = {source.key: source for source in Source.objects.filter(key__in=keys)}
     context.sources = {*context.sources, *sources}

@@ -7,14 +7,16 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
-from content.models import Clinic, Fact, Source, Term
+from content.models import Clinic, Fact, Image, ImageFile, Source, Term
 from content.models.fields import InlineField, LinesField, MarkdownField
 from content.rendering.citations import keys_in
 from content.rendering.facts import FACT
 from content.rendering.glossary import FORCED
 from content.rendering.markdown import plain_text, render, render_inline
-from content.rendering.page import Glossary, PageContext, Problem, Quote, Word
+from content.rendering.page import Glossary, PageContext, Picture, Problem, Quote, Word
+from content.rendering.pictures import MEDIA_TYPES, slugs_in
 
 NOT_KNOWN = {
     "clinic_name": "the clinic",
@@ -101,12 +103,47 @@ def glossary(terms: Iterable[Term], address: str, facts: dict[str, Quote]) -> Gl
     return Glossary(words, address)
 
 
+def pictures(images: Iterable[Image]) -> dict[str, Picture]:
+    """Everything a page needs to show these pictures, by slug. Rows come with their files."""
+    return {image.slug: picture_of(image, [f for f in image.files.all() if f.use == f.Use.SHOWN]) for image in images}
+
+
+def picture_of(image: Image, files: list[ImageFile]) -> Picture:
+    fallback = next((file for file in files if file.extension in ("jpg", "png")), None)
+    return Picture(
+        alt=image.alt,
+        is_decorative=image.is_decorative,
+        credit=image.credit,
+        address=address_of(fallback) if fallback else "",
+        width=files[0].width if files else 0,
+        height=files[0].height if files else 0,
+        sources=tuple(
+            (MEDIA_TYPES[form], ", ".join(f"{address_of(file)} {file.width}w" for file in of_form))
+            for form in ("avif", "webp")
+            if (of_form := [file for file in files if file.extension == form])
+        ),
+        missing=tuple(image.missing()),
+    )
+
+
+def address_of(file: ImageFile) -> str:
+    return reverse("content:media", args=[file.base_name])
+
+
+def placing(context: PageContext, *parts: str) -> None:
+    """Let `context` know the pictures that these texts place."""
+    slugs = {slug for text in parts for slug in slugs_in(text)}
+    if slugs:
+        context.pictures = {**context.pictures, **pictures(Image.objects.with_files().filter(slug__in=slugs))}
+
+
 def full_context(address: str = "") -> PageContext:
     """Everything that can be named on any page: for checks, not for showing a page."""
     facts = quotes(Fact.objects.all(), Clinic.objects.main())
     return PageContext(
         facts=facts,
         sources=set(Source.objects.values_list("key", flat=True)),
+        pictures=pictures(Image.objects.with_files()),
         glossary=glossary(Term.objects.all(), address, facts),
     )
 
@@ -117,13 +154,15 @@ def plain_values(row: Any, context: PageContext) -> dict[str, str]:
 
 
 def texts_naming(row: models.Model) -> list[str]:
-    """Which rows quote this source, fact or glossary word in their texts."""
+    """Which rows quote this source, fact or glossary word, or place this picture, in their texts."""
     if isinstance(row, Source):
         return users_of(lambda text: row.key in keys_in(text))
     if isinstance(row, Fact):
         return users_of(lambda text: row.key in FACT.findall(text))
     if isinstance(row, Term):
         return texts_forcing(set(row.spellings()))
+    if isinstance(row, Image):
+        return users_of(lambda text: row.slug in slugs_in(text))
     return []
 
 

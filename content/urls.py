@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from content.views import clinics, home, pages, reference
+from content.views import clinics, home, media, pages, reference
 
 app_name = "content"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("about/<slug:slug>/", reference.policy_detail, name="policy_detail"),
     path("clinics/", clinics.clinic_list, name="clinic_list"),
     path("clinics/<slug:slug>/", clinics.clinic_detail, name="clinic_detail"),
+    re_path(r"^media/(?P<name>[0-9a-f]{32}-[0-9]{1,4}\.(?:avif|webp|jpg|png))$", media.media, name="media"),
 ]

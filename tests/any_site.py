@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from hypothesis import strategies as st
 
+from content.images.keeping import keep
 from content.models import (
     Article,
     ArticleTopic,
@@ -17,6 +18,7 @@ from content.models import (
     Faq,
     Finding,
     HoursException,
+    Image,
     KeyFact,
     MonitoringCheck,
     OpeningHours,
@@ -29,6 +31,7 @@ from content.models import (
     VisitStep,
 )
 from content.models.fields import InlineField, LinesField, MarkdownField, tidy_text
+from tests.pictures import clean_picture
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -151,6 +154,7 @@ def make_any_site(draw: Draw) -> None:
     sources[0].save()
     facts = make_two(draw, Fact, lambda: {"source": draw(st.sampled_from([None, *sources]))})
     make_two(draw, Term)
+    make_images(draw)
     conditions = make_two(draw, Condition, lambda: review(draw, people))
     treatments = make_two(draw, Treatment, lambda: review(draw, people))
     for number in range(draw(st.integers(0, 3))):
@@ -172,6 +176,15 @@ def make_any_site(draw: Draw) -> None:
     make_findings(draw, conditions, treatments, sources)
     make_clinics(draw, people, facts)
     make_two(draw, Policy, lambda: review(draw, people))
+
+
+def make_images(draw: Draw) -> None:
+    for slug in SLUGS:
+        alt = draw(LINES)
+        fields = {name: draw(values_of(Image._meta.get_field(name))) for name in ("credit", "licence", "people")}
+        image = Image(slug=slug, alt=alt, is_decorative=not alt, **fields)
+        image.full_clean(exclude=["sha256"])
+        keep(image, clean_picture())
 
 
 def make_findings(draw: Draw, conditions: Sequence[Any], treatments: Sequence[Any], sources: Sequence[Source]) -> None:

@@ -9,6 +9,7 @@ REQUIRED = {
     "sources": ["kind: randomized_trial", "title: A trial", "seen: abstract"],
     "facts": ["label: Crisis line", "kind: phone", "value: 988"],
     "terms": ["word: placebo"],
+    "images": ["alt: A ramp beside the steps of the front door.", "people: nobody"],
     "conditions": ["title: Pain", "group: pain", "state: draft", "summary: Short.", "risk_line: Risky."],
     "treatments": [
         "title: Infusion",
@@ -39,7 +40,7 @@ REQUIRED = {
     "clinics": ["name: Clinic", "time_zone: America/New_York"],
     "policies": ["title: Privacy", "state: draft", "summary: Short."],
 }
-WITHOUT_BODY = ("sources", "facts", "findings")
+WITHOUT_BODY = ("sources", "facts", "findings", "images")
 
 
 def file_text(kind: str, *lines: str, body: str | None = None, without: str = "") -> str:
@@ -64,7 +65,7 @@ def put(root: Path, name: str, *lines: str, body: str | None = None, without: st
 
 
 def put_one_of_each(root: Path) -> None:
-    """One file of every kind, linked with each other."""
+    """One file of every kind but pictures (see picture_files.py), linked with each other."""
     put(root, "people/ada")
     put(root, "sources/trial")
     put(root, "facts/crisis_line", "source: trial")

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import User
+from content.images.keeping import keep
 from content.models import (
     Article,
     Clinic,
@@ -15,6 +16,7 @@ from content.models import (
     Fact,
     Faq,
     Finding,
+    Image,
     OpeningHours,
     Person,
     Policy,
@@ -22,6 +24,7 @@ from content.models import (
     Term,
     Treatment,
 )
+from tests.pictures import clean_picture
 
 NUMBER = count(1)
 LONG_AGO = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -134,6 +137,15 @@ def make_term(word: str, **values: Any) -> Term:
     return Term.objects.create(
         **{"word": word, "slug": word.lower().replace(" ", "-"), "meaning": f"Meaning of {word}."} | values
     )
+
+
+def make_image(**values: Any) -> Image:
+    """A picture with everything that is asked for, and its files."""
+    number = next(NUMBER)
+    named = {"slug": f"picture-{number}", "alt": f"Door {number}.", "credit": "The clinic", "licence": "Our own"}
+    image = Image(**named | {"people": "nobody"} | ({"alt": ""} if values.get("is_decorative") else {}) | values)
+    keep(image, clean_picture())
+    return image
 
 
 def make_fact(key: str, value: str, **values: Any) -> Fact:

@@ -17,12 +17,18 @@ FORBIDDEN = {
         "content.views",
         "content.admin",
         "content.rendering",
+        "content.images",
         "content.syncing",
         "content.texts",
         "content.site",
         "content.page_parts",
         "content.figures",
         "clinic_site",
+    ),
+    "content.images.decoder": ("django", "content", "accounts", "clinic_site"),
+    "content.images": (
+        *("accounts", "content.views", "content.admin", "content.rendering", "content.syncing", "content.texts"),
+        *("content.site", "content.page_parts", "content.gate", "clinic_site"),
     ),
     "content.rendering": (
         "accounts",

@@ -55,7 +55,8 @@ def addresses() -> list[str]:
     rows += [*Clinic.objects.all(), *Person.objects.public()]
     lists = ["home", "condition_list", "treatment_list", "article_list", "faq_list", "glossary"]
     lists += ["clinic_list"]
-    return [reverse("consultations:request"), *(reverse(f"content:{name}") for name in lists)] + [row.get_absolute_url() for row in rows]
+    form = reverse("consultations:request")
+    return [form, *(reverse(f"content:{name}") for name in lists), *(row.get_absolute_url() for row in rows)]
 
 
 def get(client, address: str) -> Page:

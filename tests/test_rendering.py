@@ -3,7 +3,7 @@
 import pytest
 
 from content.rendering.markdown import CLEANER, PARSER, Build, plain_text, render, render_inline, show
-from content.rendering.page import Glossary, PageContext, Quote, UnshowableText, Word
+from content.rendering.page import Glossary, PageContext, Picture, Quote, UnshowableText, Word
 
 
 def make_context(**values) -> PageContext:
@@ -11,6 +11,7 @@ def make_context(**values) -> PageContext:
     named = {
         "facts": {"crisis_line": Quote("988", "tel:988"), "rule": Quote("Do <not> drive.")},
         "sources": {"cohen2018", "sigtermans2009"},
+        "pictures": {"door": Picture(alt="A door.")},
         "glossary": Glossary({"placebo": word, "placebos": word}, "/glossary/"),
     }
     return PageContext(**named | values)
@@ -74,7 +75,14 @@ def test_marks_in_code_are_left_alone():
         ("[x](tel:988)", 1, "a number typed as a link"),
         ("[x](page)", 1, "link 'page' must start with"),
         ("[x]()", 1, "a link without an address"),
-        ("![x](/y.png)", 1, "pictures cannot be placed"),
+        ("![x](/y.png)", 1, "a picture must be one of this site"),
+        ("![x](//evil.example/x.png)", 1, "a picture must be one of this site"),
+        ("![x](https://evil.example/x.png)", 1, "a picture must be one of this site"),
+        ("![x](image:nosuch)", 1, "unknown picture 'nosuch'"),
+        ("A\n![x](image:door)", 2, "a picture must stand in a paragraph of its own"),
+        ("| A |\n|---|\n| ![x](image:door) |", 3, "a picture must stand in a paragraph of its own"),
+        ("[![x](image:door)](/a/)", 1, "a picture must stand in a paragraph of its own"),
+        ('![x](image:door "Title")', 1, "a picture has no title"),
         ("| A |\n|---|\n| [@nobody] |", 3, "unknown source 'nobody'"),
         ("Text.\n\n| | B |\n|---|---|\n| c | d |", 3, "a column of the table has no heading"),
         ("A[^1]\n\n[^1]: B [@nobody]", 3, "unknown source 'nobody'"),

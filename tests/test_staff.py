@@ -1,7 +1,5 @@
 """What staff can do with texts, and what nobody else can."""
 
-import json
-
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
@@ -117,13 +115,6 @@ def test_the_limit_starts_again_when_its_window_ends(time_machine):
     time_machine.move_to("2026-06-01T12:01:00Z", tick=False)
     assert RateLimit.objects.use("x", seconds=60) == 1
     assert RateLimit.objects.use("y", seconds=60) == 1
-
-
-def test_pictures_cannot_be_uploaded_yet(editor):
-    response = editor.post(UPLOAD, {"image": b"x"})
-
-    assert response.status_code == 400
-    assert json.loads(response.content) == {"detail": "Pictures cannot be uploaded."}
 
 
 def test_the_addresses_that_markdownx_ships_are_not_there():

@@ -35,7 +35,7 @@ class TextAdmin(ByRole, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["css/staff.css"]}
-        js = ["js/markdown-editor.js"]
+        js = ["js/markdown-editor.js", "js/pictures.js"]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Give the two inputs of a moment a name each."""

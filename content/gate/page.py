@@ -11,7 +11,7 @@ from typing import Any
 from content.gate.links import Addresses
 from content.models import Fact, Source
 from content.prose import Block, Sentence, blocks_of
-from content.rendering.page import PageContext
+from content.rendering.page import PageContext, Picture
 from content.syncing.kinds import Kind
 
 CLINICAL = ("conditions", "treatments", "articles", "questions")  # what a clinician must have checked
@@ -37,6 +37,7 @@ class GatePage:
     blocks: list[Block]
     sources: Mapping[str, Source] = field(default_factory=dict)  # by key, those that the page cites
     fact_sources: Mapping[str, str] = field(default_factory=dict)  # key of a fact -> key of its source
+    pictures: Mapping[str, Picture] = field(default_factory=dict)  # by slug
     names: re.Pattern[str] = re.compile(r"(?!)")  # of medicines, conditions and clinics: masked for the grade
     problems: tuple[tuple[str, int, str], ...] = ()  # field, line and message of what cannot be rendered
     money: Mapping[str, Fact] = field(default_factory=dict)  # by key, every price of the registry

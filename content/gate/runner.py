@@ -76,6 +76,7 @@ class Gate:
             self.context,
             sources=self.sources,
             fact_sources=self.fact_sources,
+            pictures=self.context.pictures,
             names=self.names,
             problems=problems,
             money=self.money,

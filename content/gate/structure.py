@@ -7,11 +7,17 @@ from urllib.parse import urldefrag
 from content.gate.links import PAGES, full_address, places_in
 from content.gate.page import GatePage, plain
 from content.gate.rules import Level, Place, Rule
+from content.models.images import TO_DESCRIBE
 from content.prose import words_of
 from content.syncing.kinds import KIND_NAMED
 
 LONGEST_SECTION = 300  # words
 LONGEST_PARAGRAPH = 3  # sentences
+EMPTY_ALT = re.compile(  # words that tell nothing: ours, a kind of picture, a file name
+    rf"^{re.escape(TO_DESCRIBE)}$|^(an? |the )?(image|picture|photo(graph)?|graphic)( of\b|$)"
+    r"|\.(jpe?g|png|webp|gif|heic|svg)$|^(img|dsc|image|photo|screenshot|untitled)[ _-]?\d*$",
+    re.IGNORECASE,
+)
 MOOD = re.compile(r"\b(depress\w+|suicid\w+|ptsd|post-traumatic|bipolar|self-harm)\b")
 MOST_MOOD_SENTENCES = 5  # of which a page may speak in passing
 ABBREVIATION = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]{1,4}\b")
@@ -104,6 +110,18 @@ def unexplained_abbreviations(page: GatePage) -> Iterator[Place]:
                 yield Place(block.field, block.line, sentence.text, found)
 
 
+def unready_pictures(page: GatePage) -> Iterator[Place]:
+    for block in page.blocks:
+        for alt, slug in block.pictures:
+            picture = page.pictures.get(slug)
+            if picture is None:  # named as what cannot be shown
+                continue
+            if not picture.is_decorative and (not alt or EMPTY_ALT.search(alt)):
+                yield Place(block.field, block.line, detail=f"{slug}: the words between [ and ] say what it shows")
+            for words in picture.missing:
+                yield Place(block.field, block.line, detail=f"{slug}: {words}")
+
+
 STRUCTURE_RULES = [
     Rule(
         "section-missing",
@@ -144,6 +162,14 @@ STRUCTURE_RULES = [
         "A reader who looked for help or for proof finds an error page.",
         "Mend the address, or publish first what it leads to.",
         broken_links,
+    ),
+    Rule(
+        "picture-unready",
+        Level.BLOCK,
+        "Something is not said yet of a picture",
+        "Who cannot see it would miss what it shows, or it may not be ours to show.",
+        "Write what it shows as you would say it on the phone, and fill in the rest on the picture's own page.",
+        unready_pictures,
     ),
     Rule(
         "crisis-block-missing",

@@ -2,6 +2,7 @@
 
 from content.models.clinics import Clinic, Fact, HoursException, OpeningHours
 from content.models.evidence import Certainty, Finding, Source
+from content.models.images import Image, ImageFile
 from content.models.limits import RateLimit
 from content.models.pages import (
     Article,
@@ -26,6 +27,8 @@ __all__ = [
     "Faq",
     "Finding",
     "HoursException",
+    "Image",
+    "ImageFile",
     "KeyFact",
     "MonitoringCheck",
     "OpeningHours",

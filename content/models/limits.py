@@ -8,8 +8,8 @@ from django.utils import timezone
 
 
 class RateLimitManager(models.Manager["RateLimit"]):
-    def use(self, key: str, seconds: int) -> int:
-        """Count one more use of `key` and return the uses in the running window of `seconds`.
+    def use(self, key: str, seconds: int, amount: int = 1) -> int:
+        """Count `amount` more uses of `key` and return the uses in the running window of `seconds`.
 
         One statement: exact under any number of processes, on SQLite and PostgreSQL.
         """
@@ -17,12 +17,12 @@ class RateLimitManager(models.Manager["RateLimit"]):
         table = connection.ops.quote_name(self.model._meta.db_table)
         with connection.cursor() as cursor:
             cursor.execute(  # the only names put in are the table's own
-                f"INSERT INTO {table} (key, uses, resets_at) VALUES (%s, 1, %s) "  # noqa: S608
+                f"INSERT INTO {table} (key, uses, resets_at) VALUES (%s, %s, %s) "  # noqa: S608
                 "ON CONFLICT (key) DO UPDATE SET "
-                f"uses = CASE WHEN {table}.resets_at <= %s THEN 1 ELSE {table}.uses + 1 END, "
+                f"uses = CASE WHEN {table}.resets_at <= %s THEN excluded.uses ELSE {table}.uses + excluded.uses END, "
                 f"resets_at = CASE WHEN {table}.resets_at <= %s "
                 f"THEN excluded.resets_at ELSE {table}.resets_at END RETURNING uses",
-                [key, adapt(now + timedelta(seconds=seconds)), adapt(now), adapt(now)],
+                [key, amount, adapt(now + timedelta(seconds=seconds)), adapt(now), adapt(now)],
             )
             return int(cursor.fetchone()[0])
 

@@ -18,7 +18,7 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from content.rendering import citations, facts, glossary, links, sections, tables, writers
+from content.rendering import citations, facts, glossary, links, pictures, sections, tables, writers
 from content.rendering.build import CUT, RESERVED, Build, finish
 from content.rendering.callouts import callout_problems
 from content.rendering.page import PageContext, Problem, Rendered, Section, UnshowableText
@@ -103,6 +103,7 @@ def resolve(state: StateCore) -> None:
     """Markdown-it rule, last: check and number what the dialect adds, in reading order."""
     build: Build = state.env["build"]
     line = heading_level = 0
+    pictures.stand_alone(state.tokens)
     opened: list[Token] = []
     for index, token in enumerate(state.tokens):
         line = token.map[0] if token.map else line
@@ -142,7 +143,7 @@ def resolve_inline(inline: Token, line: int, build: Build, *, explains_words: bo
         build.report(line, problems)
         token.hidden = bool(problems)
         if not problems:
-            html = html_of(token, context, is_inside_link=depth > 0)
+            html = html_of(token, build, is_inside_link=depth > 0)
             token.meta = {**token.meta, "html": html}
 
 
@@ -157,14 +158,18 @@ def problems_of(token: Token, context: PageContext) -> list[str]:
     if token.type == "link_open":
         return links.link_problems(str(token.attrGet("href") or ""))
     if token.type == "image":
-        return ["pictures cannot be placed in texts"]
+        return pictures.picture_problems(token, context)
     if token.type == "text" and "](" in token.content:
         return ["a link that cannot be followed: its address is not allowed or not closed"]
     return []
 
 
-def html_of(token: Token, context: PageContext, *, is_inside_link: bool) -> SafeString:
+def html_of(token: Token, build: Build, *, is_inside_link: bool) -> SafeString:
     """The site's own HTML for one inline token; empty for tokens that are the author's."""
+    context = build.context
+    if token.type == "image":
+        picture = context.pictures[token.meta["slug"]]
+        return pictures.picture_html(picture, token.content, is_early=not build.headings)
     if token.type == "citation":
         return citations.citation_html(token.meta["keys"], context)
     if token.type == "fact":

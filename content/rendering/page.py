@@ -35,6 +35,24 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture that texts can place: its files by address, and what stands with it.
+
+    `sources` are (media type, list of addresses and widths) from the best form to the plainest; `missing` says what
+    keeps it from readers.
+    """
+
+    alt: str = ""
+    is_decorative: bool = False
+    credit: str = ""
+    address: str = ""
+    width: int = 0
+    height: int = 0
+    sources: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Problem:
     """Something in a text that cannot be shown. `line` counts from 1 within the text."""
 
@@ -93,6 +111,7 @@ class PageContext:
 
     facts: Mapping[str, Quote] = field(default_factory=dict)
     sources: Collection[str] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
     glossary: Glossary = field(default_factory=lambda: Glossary({}))
     explains_words: bool = True
     cited: dict[str, int] = field(default_factory=dict)

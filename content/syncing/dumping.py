@@ -10,7 +10,8 @@ from django.db import transaction
 from content.fixture_files import write
 from content.models import SyncedText
 from content.syncing.kinds import KINDS, Kind
-from content.syncing.values import body_of, digest, values_of_row
+from content.syncing.pictures import dump_file, is_picture
+from content.syncing.values import body_of, digest_of_row, values_of_row
 
 UNFINISHED = ".new"
 
@@ -42,16 +43,20 @@ def dump_kind(kind: Kind, root: Path, report: DumpReport, *, agrees: bool) -> No
     folder.mkdir(parents=True, exist_ok=True)
     for unfinished in folder.glob(f".*{UNFINISHED}"):  # of a dump that was killed
         unfinished.unlink()
-    left = {path for path in folder.iterdir() if path.suffix == ".md"}
+    left = {path for path in folder.iterdir() if path.suffix == ".md" or (kind.has_file and is_picture(path))}
     for row in kind.rows_in_full().iterator(chunk_size=200):
         slug = getattr(row, kind.slug)
         path = kind.path(root, slug)
         left.discard(path)
         dump_row(kind, row, path, report)
+        if kind.has_file:
+            left.discard(dump_file(row, path, replace_file))
         if agrees:
             agree(kind, row, slug)
     for path in left:
         path.unlink()
+        if path.suffix != ".md":
+            continue
         report.removed.append(f"{kind.name}/{path.stem}")
         if agrees:
             SyncedText.objects.filter(kind=kind.name, slug=path.stem).delete()
@@ -80,5 +85,5 @@ def agree(kind: Kind, row: Any, slug: str) -> None:
     SyncedText.objects.update_or_create(
         kind=kind.name,
         slug=slug,
-        defaults={"digest": digest(values_of_row(kind, row), body_of(kind, row))},
+        defaults={"digest": digest_of_row(kind, row)},
     )

@@ -17,6 +17,7 @@ from content.models import (
     Faq,
     Finding,
     HoursException,
+    Image,
     KeyFact,
     MonitoringCheck,
     OpeningHours,
@@ -70,6 +71,7 @@ class Kind:
     body: str = ""
     slug: str = "slug"
     rows: dict[str, Rows] = field(default_factory=dict)
+    has_file: bool = False  # beside each text file stands another one of the same name
 
     def field(self, key: str) -> Any:
         return self.model._meta.get_field(key)
@@ -133,6 +135,7 @@ KINDS = (
     ),
     Kind("facts", Fact, ("label", "kind", "value", "checked_on", "source"), slug="key"),
     Kind("terms", Term, ("word", "other_spellings"), body="meaning"),
+    Kind("images", Image, ("alt", "is_decorative", "credit", "licence", "people"), has_file=True),
     Kind(
         "conditions",
         Condition,

@@ -1,8 +1,6 @@
 """Files -> rows, three ways: file, row, and what both said when they last agreed."""
 
-import difflib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,35 +8,27 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 
 from content.fixture_files import FileProblem, FixtureError, FixtureFile, read, write
-from content.models import Clinic, Fact, Source, SyncedText
-from content.rendering.page import PageContext, Quote
+from content.images.accepting import CleanImage
+from content.images.keeping import forget, keep
+from content.models import Clinic, Fact, Image, Source, SyncedText
+from content.rendering.page import PageContext, Picture, Quote
 from content.syncing.checking import row_problems
 from content.syncing.kinds import KINDS, Kind
-from content.syncing.values import Converter, Draft, body_of, digest, values_of_draft, values_of_row
+from content.syncing.pictures import accept_beside, digest_beside, is_picture
+from content.syncing.report import LoadRefused, LoadReport, difference
+from content.syncing.values import (
+    Converter,
+    Draft,
+    attached,
+    body_of,
+    digest,
+    digest_of_row,
+    values_of_draft,
+    values_of_row,
+)
 from content.texts import full_context, problems_in
 
-NAMED_IN_TEXTS = ("sources", "facts", "terms", "clinics")
-
-
-@dataclass
-class LoadReport:
-    """What a load did, or would do."""
-
-    created: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    conflicts: list[str] = field(default_factory=list)
-    problems: list[FileProblem] = field(default_factory=list)
-
-
-class LoadRefused(Exception):
-    """Nothing was loaded: there are problems or conflicts, all of them in `report`."""
-
-    def __init__(self, report: LoadReport) -> None:
-        self.report = report
-        super().__init__("\n".join([*map(str, report.problems), *report.conflicts]))
+NAMED_IN_TEXTS = ("sources", "facts", "terms", "clinics", "images")
 
 
 def load(
@@ -50,11 +40,15 @@ def load(
     Raises LoadRefused, having changed nothing.
     """
     with transaction.atomic():
-        report = Loader(root, prefer).load()
+        loader = Loader(root, prefer)
+        report = loader.load()
         if inspect and not (report.problems or report.conflicts):
             inspect(root, report)
         if report.problems or report.conflicts or dry_run:
             transaction.set_rollback(True)
+        else:
+            for row, clean in loader.pictures:  # their files come last, when nothing can refuse them any more
+                keep(row, clean)
     if report.problems or report.conflicts:
         raise LoadRefused(report)
     return report
@@ -69,6 +63,7 @@ class Loader:
         self.ids: dict[type[models.Model], dict[str, int | None]] = {}
         self.context: PageContext | None = None
         self.texts_to_check: list[tuple[FixtureFile, models.Model]] = []
+        self.pictures: list[tuple[Image, CleanImage]] = []
 
     def load(self) -> LoadReport:
         self.check_folders()
@@ -101,6 +96,7 @@ class Loader:
         self.context.sources = {*self.context.sources, *self.ids[Source]}
         broken = {key: Quote("") for key in self.ids[Fact] if key not in self.context.facts}
         self.context.facts = {**self.context.facts, **broken}
+        self.context.pictures = {**dict.fromkeys(self.ids[Image], Picture()), **self.context.pictures}
         for file, row in self.texts_to_check:
             self.check_texts(file, [row])
 
@@ -176,6 +172,9 @@ class KindLoader:
                 continue
             if path.suffix == ".md" and path.is_file():
                 yield path
+            elif self.kind.has_file and is_picture(path):
+                if not path.with_suffix(".md").is_file():
+                    self.run.fail(path, "there is no '.md' file of the same name that says what it shows")
             else:
                 self.run.fail(path, "is not a '.md' file")
 
@@ -184,7 +183,7 @@ class KindLoader:
         ids: dict[str, int | None] = {}
         for row in self.kind.rows_in_full().iterator(chunk_size=200):
             slug = getattr(row, self.kind.slug)
-            digests[slug] = digest(values_of_row(self.kind, row), body_of(self.kind, row))
+            digests[slug] = digest_of_row(self.kind, row)
             ids[slug] = row.pk
         return digests, ids
 
@@ -196,6 +195,8 @@ class KindLoader:
             return
         converter = Converter(self.kind, file, self.run.ids)
         draft = converter.draft(slug)
+        if self.kind.has_file:
+            draft.instance.sha256 = digest_beside(file, converter.problems)  # type: ignore[attr-defined]
         if converter.problems:
             self.report.problems.extend(converter.problems)
             return
@@ -205,7 +206,8 @@ class KindLoader:
 
     def compare(self, slug: str, file: FixtureFile, draft: Draft, values: Any, body: str) -> None:
         name = f"{self.kind.name}/{slug}"
-        mine, theirs, base = digest(values, body), self.row_digests.get(slug), self.synced.get(slug)
+        mine = digest(values, body, attached(self.kind, draft.instance))
+        theirs, base = self.row_digests.get(slug), self.synced.get(slug)
         if mine == theirs:
             self.report.unchanged += 1
             self.agree(slug, mine)
@@ -224,10 +226,7 @@ class KindLoader:
     def describe_conflict(self, slug: str, file: FixtureFile, text: str) -> str:
         row = self.kind.rows_in_full().filter(**{self.kind.slug: slug}).first()
         theirs = write(values_of_row(self.kind, row), body_of(self.kind, row)) if row else ""
-        difference = difflib.unified_diff(
-            theirs.splitlines(), text.splitlines(), "on the site", str(file.path), lineterm="", n=1
-        )
-        return "\n".join(difference)
+        return difference(file.path, theirs, text)
 
     def agree(self, slug: str, agreed: str) -> None:
         if self.synced.get(slug) != agreed:
@@ -242,6 +241,8 @@ class KindLoader:
         if not draft.is_incomplete:
             self.report.problems.extend(row_problems(self.kind, file, draft))
         self.run.check_texts(file, [row, *children])
+        if isinstance(row, Image) and (clean := accept_beside(file, self.report.problems)):
+            self.run.pictures.append((row, clean))
         if draft.is_incomplete or len(self.report.problems) > before:
             return
         row.save()
@@ -278,7 +279,8 @@ class KindLoader:
     def delete(self, slug: str, name: str) -> bool:
         """Delete the row, if nothing else needs it."""
         try:
-            self.kind.model._default_manager.get(**{self.kind.slug: slug}).delete()
+            row = self.kind.model._default_manager.get(**{self.kind.slug: slug})
+            forget(row) if isinstance(row, Image) else row.delete()
         except ProtectedError as error:
             users = ", ".join(sorted(str(row) for row in error.protected_objects)[:5])
             path = self.kind.path(self.run.root, slug)

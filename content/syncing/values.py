@@ -261,7 +261,16 @@ def body_of(kind: Kind, row: Any) -> str:
     return getattr(row, kind.body) if kind.body else ""
 
 
-def digest(values: Mapping[str, Any], body: str) -> str:
-    """Stands for everything a file says; equal exactly when two texts are."""
-    text = json.dumps([list(values.items()), body], ensure_ascii=False)
+def attached(kind: Kind, row: Any) -> str:
+    """Stands for the file that belongs to a row; empty for kinds that have none."""
+    return row.sha256 if kind.has_file else ""
+
+
+def digest_of_row(kind: Kind, row: Any) -> str:
+    return digest(values_of_row(kind, row), body_of(kind, row), attached(kind, row))
+
+
+def digest(values: Mapping[str, Any], body: str, attachment: str = "") -> str:
+    """Stands for everything a file says, and the file beside it; equal exactly when two of them are."""
+    text = json.dumps([list(values.items()), body, *([attachment] if attachment else [])], ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -3,18 +3,26 @@
 These take the place of the addresses that markdownx ships, which are open to anybody.
 """
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from accounts.requests import StaffRequest
 from accounts.roles import may, may_change_row
-from content.models import Article, Clinic, Condition, Policy, RateLimit, State, Treatment
+from content.images.accepting import ImageRefused, accept_image
+from content.images.keeping import count_upload, keep
+from content.models import Article, Clinic, Condition, Image, Policy, RateLimit, State, Treatment
+from content.models.images import TO_DESCRIBE
 from content.rendering.markdown import render as render_text
 from content.site import citing, site_of
 from content.syncing.kinds import KINDS
@@ -55,10 +63,26 @@ def markdown_preview(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def markdown_upload(request: HttpRequest) -> HttpResponse:
-    """Pictures cannot be uploaded yet; says so in the form that markdownx understands."""
-    require_an_editor(request)
-    return JsonResponse({"detail": "Pictures cannot be uploaded."}, status=400)
+def markdown_upload(request: StaffRequest) -> HttpResponse:
+    """Take a picture that was dropped or pasted into a text; answer with what the text then holds.
+
+    It cannot be published before somebody says on the picture's own page what it shows and whose it is.
+    """
+    if not may(request.user, "add", Image):
+        raise PermissionDenied
+    upload = request.FILES.get("image")
+    if not isinstance(upload, UploadedFile):
+        return JsonResponse({"detail": "Choose a picture."}, status=400)
+    try:
+        count_upload(request.user.pk, upload.size or 0)
+        clean = accept_image(upload)
+    except ImageRefused as refusal:
+        return JsonResponse({"detail": str(refusal)}, status=400)
+    image = Image(slug=f"picture-{secrets.token_hex(4)}", alt=TO_DESCRIBE)
+    keep(image, clean)
+    LogEntry.objects.log_actions(request.user.pk, [image], ADDITION, [{"added": {}}], single_object=True)
+    page = reverse("admin:content_image_change", args=[image.pk])
+    return JsonResponse({"image_code": image.markdown(), "page": page})
 
 
 @require_POST

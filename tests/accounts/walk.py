@@ -63,6 +63,7 @@ class Rows:
         self.of["content.clinic"] = [factories.make_clinic(slug="one")]
         self.of["content.source"] = [factories.make_source()]
         self.of["content.term"] = [factories.make_term("placebo")]
+        self.of["content.image"] = [factories.make_image()]
         self.of["content.fact"] = [factories.make_fact("rule", "Rest.")]
         self.of["content.finding"] = [factories.make_finding(factories.make_condition())]
         self.of["accounts.user"] = [factories.make_user("Editor")]
@@ -77,6 +78,7 @@ class Rows:
             "public article": public.pk,
             "draft article": draft.pk,
             "a clinic": self.of["content.clinic"][0].pk,
+            "a picture file": self.of["content.image"][0].files.filter(use="shown")[0].base_name,
             "a user": self.of["accounts.user"][0].pk,
         }
 

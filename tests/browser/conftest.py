@@ -64,6 +64,7 @@ def site(tmp_path_factory) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
         "CONTENT_DIR": str(content),
         "STATIC_ROOT": f"{folder}/static",
+        "MEDIA_ROOT": f"{folder}/media",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
         "BIND": f"127.0.0.1:{port}",

@@ -8,7 +8,7 @@ from content.gate.page import GatePage, read_page
 from content.gate.runner import check
 from content.models import Article, Certainty, Condition, Fact, Faq, Source
 from content.prose import pattern_of
-from content.rendering.page import PageContext, Quote
+from content.rendering.page import PageContext, Picture, Quote
 from content.syncing.kinds import KIND_OF
 from content.texts import problems_in
 
@@ -35,6 +35,11 @@ ADDRESSES = addresses_of(
         (KIND_OF[Faq], Faq(slug="driving", state="published")),
     ]
 )
+PICTURES = {
+    "door": Picture(alt="The front door."),
+    "line": Picture(is_decorative=True),
+    "new": Picture(alt="A door.", missing=("who made it",)),
+}
 SIGNED = {
     "author_id": 1,
     "reviewed_by_id": 1,
@@ -48,7 +53,7 @@ def make_page(body: str = "", model: Any = Article, prices: tuple[str, ...] = ()
     kind = KIND_OF[model]
     texts = {kind.slug: "a", kind.body: body} if kind.body else {kind.slug: "a"}
     row = model(**texts | (SIGNED if hasattr(model, "author_id") else {}) | values)
-    context = PageContext(facts=FACTS, sources=set(SOURCES))
+    context = PageContext(facts=FACTS, sources=set(SOURCES), pictures=PICTURES)
     problems = tuple((text.field, problem.line, problem.message) for text, problem in problems_in([row], context))
     return read_page(
         kind,
@@ -56,6 +61,7 @@ def make_page(body: str = "", model: Any = Article, prices: tuple[str, ...] = ()
         [],
         context,
         sources=SOURCES,
+        pictures=PICTURES,
         names=pattern_of(["ketamine"]),
         problems=problems,
         money=MONEY,

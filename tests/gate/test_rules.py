@@ -29,6 +29,7 @@ EXAMPLES = {
     "section-missing": (make_page("Text."), make_page(LIMITS)),
     "section-empty": (make_page("## Limits {#limits}\n\n## More {#more}\n\nText."), make_page(LIMITS)),
     "text-unshowable": (make_page("Text [@nobody]."), make_page("Text [@cohen2018].")),
+    "picture-unready": (make_page("![](image:door)"), make_page("![The front door.](image:door)\n\n![](image:line)")),
     "crisis-block-missing": (
         make_page(title="Living with depression"),
         make_page(title="Living with depression", is_about_mood=True),
