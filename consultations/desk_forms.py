@@ -22,6 +22,7 @@ from consultations.forms import (
 from consultations.models import ConsultationRequest
 
 NOTE_LENGTH = 500
+LABELS = {"name": "Full name", "phone": "Phone number", "email": "Email address", "access": "Interpreter or other help"}
 WHY_EXPORT = [
     ("The person asked for it", "The person asked for it"),
     ("Into the patient's chart", "It goes into the patient's chart"),
@@ -69,6 +70,11 @@ class Correction(forms.Form):
     email = OneLine("Email address", EMAIL_LENGTH)
     access = OneLine("Interpreter or other help", ACCESS_LENGTH)
     may_leave_message = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in LABELS.items():
+            self.fields[name].label = label
 
     def clean_phone(self) -> str:
         phone = str(self.cleaned_data["phone"])

@@ -65,8 +65,8 @@ def due_words(row: ConsultationRequest, now: datetime) -> tuple[str, str]:
 
 
 def day(moment: datetime) -> str:
-    """Like Mon, June 2; with the year once it is more than half a year away."""
-    text = f"{moment:%a, %B} {moment.day}"
+    """Like Mon, Jun 2; with the year once it is more than half a year away."""
+    text = f"{moment:%a, %b} {moment.day}"
     return text if abs(timezone.now() - moment) < timedelta(days=180) else f"{text}, {moment.year}"
 
 

@@ -6,12 +6,12 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0002_append_only'),
+        ("consultations", "0002_append_only"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='consultationrequest',
-            options={'ordering': ['reply_by'], 'permissions': [('export_consultationrequest', 'Can export consultation request')]},
+            name="consultationrequest",
+            options={"ordering": ["reply_by"], "permissions": [("export_consultationrequest", "Can export consultation request")]},
         ),
     ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import may
-from consultations import mail_queue
+from consultations.mail_queue import given_up, late_mail
 from consultations.models import ConsultationRequest, OutgoingMail
 
 register = template.Library()
@@ -38,6 +38,6 @@ def desk_tiles(context: dict[str, Any]) -> list[Tile]:
         Tile(numbers["tray"], "in the tray: spam, or a person?", f"{desk}?show=tray"),
     ]
     if may(user, "view", OutgoingMail):
-        stuck = mail_queue.late_mail(now) + mail_queue.given_up()
-        tiles.append(Tile(stuck, "messages that could not be sent", f"{desk}#mail", is_urgent=True))
+        tiles.append(Tile(late_mail(now), "messages not sent for an hour", f"{desk}#mail", is_urgent=True))
+        tiles.append(Tile(given_up(), "receipts that could not be delivered", desk))
     return tiles
