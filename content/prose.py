@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import sqrt
 
@@ -60,6 +60,7 @@ class Block:
     field: str = ""
     links: tuple[str, ...] = ()
     line: int = 0  # where it starts in its field, from 1
+    level: int = 0  # of a heading that the author wrote: 2 to 6
 
     @property
     def text(self) -> str:
@@ -108,6 +109,7 @@ class Blocks:
     def __init__(self, tokens: Sequence[Token], context: PageContext, field: str) -> None:
         self.tokens, self.context, self.field = tokens, context, field
         self.section = ""
+        self.level = 0
         self.cells: list[Token] = []
         self.depth = {"list_item": 0, "tbody": 0, "heading": 0, "thead": 0}
 
@@ -116,6 +118,8 @@ class Blocks:
             name = token.type.removesuffix("_open").removesuffix("_close")
             if name in self.depth:
                 self.depth[name] += token.nesting
+            if name == "heading":
+                self.level = int(token.tag[1]) if token.nesting == 1 else 0
             if token.type == "heading_open" and token.tag == "h2":
                 self.section = token.meta["heading"].name
             if token.type == "container_callout_open":
@@ -123,7 +127,7 @@ class Blocks:
             elif token.type == "inline" and self.depth["tbody"]:
                 self.cells.append(token)
             elif token.type == "inline":
-                yield self.block(self.kind(), [token])
+                yield replace(self.block(self.kind(), [token]), level=self.level)
             elif token.type == "tr_close" and self.cells:
                 yield self.block("row", self.cells)
                 self.cells = []

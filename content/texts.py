@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 
 from content.models import Clinic, Fact, Source, Term
@@ -57,9 +58,20 @@ def problems_in(rows: Iterable[models.Model], context: PageContext) -> Iterator[
 
 
 def quotes(facts: Iterable[Fact], clinic: Clinic | None) -> dict[str, Quote]:
-    """Every fact that texts may quote: the registry, and the main clinic's own data."""
+    """Every fact that texts may quote: the registry, the main clinic's own data, and what the settings say."""
     known = {fact.key: Quote(fact.value, fact.href()) for fact in facts}
-    return known | clinic_quotes(clinic)
+    return known | clinic_quotes(clinic) | retention_quotes()
+
+
+def retention_quotes() -> dict[str, Quote]:
+    """How long what is kept, so that the privacy notice cannot say something else than the site does."""
+    return {
+        "kept_after_closing": Quote(f"{settings.DAYS_KEPT_AFTER_CLOSING} days"),
+        "kept_at_most": Quote(f"{settings.DAYS_KEPT_AT_MOST} days"),
+        "suspects_kept": Quote(f"{settings.DAYS_SUSPECTS_ARE_KEPT} days"),
+        "sent_mail_kept": Quote(f"{settings.DAYS_SENT_MAIL_IS_KEPT} days"),
+        "record_kept": Quote(f"{settings.YEARS_TRAIL_IS_KEPT} years"),
+    }
 
 
 def clinic_quotes(clinic: Clinic | None) -> dict[str, Quote]:

@@ -8,6 +8,7 @@ os.environ.update(
         "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
         "DATABASE_URL": "sqlite:///var/tests.sqlite3",
         "FIELD_KEYS": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        "LOOKUP_KEY": "POe8yz80nUXB17b7FMQJo0puUzRNEMLEcMpC_7F4OCQ=",
         "DEBUG": "no",
         # Playwright leaves an event loop behind in the process that runs the next file of tests
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",

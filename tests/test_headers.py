@@ -90,7 +90,7 @@ def test_every_answer_carries_the_strict_headers(client, pages, kind):
     assert_strict(response)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("staff")])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith(("staff", "consultation"))])
 def test_readers_get_no_cookie(client, pages, kind):
     response = client.get(pages[kind][0])
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-PACKAGES = ("accounts", "clinic_site", "content")
+PACKAGES = ("accounts", "clinic_site", "consultations", "content")
 
 # First match wins: what the modules below a prefix may not import.
 FORBIDDEN = {
@@ -69,6 +69,14 @@ FORBIDDEN = {
     ),
     "accounts.models": ("accounts.views", "accounts.forms", "accounts.middleware", "content", "clinic_site", "tests"),
     "accounts": ("content", "clinic_site", "consultations", "tests"),
+    "consultations.models": (
+        *("consultations.forms", "consultations.views", "consultations.sending", "consultations.mail_queue"),
+        *("content", "clinic_site", "tests"),
+    ),
+    "consultations": (
+        *("content.views", "content.admin", "content.gate", "content.syncing", "content.rendering", "clinic_site"),
+        "tests",
+    ),
     "clinic_site": ("tests", "consultations.models", "content.models"),
 }
 

@@ -54,8 +54,8 @@ def addresses() -> list[str]:
     rows = [row for model in (Condition, Treatment, Article, Policy) for row in model.objects.published()]
     rows += [*Clinic.objects.all(), *Person.objects.public()]
     lists = ["home", "condition_list", "treatment_list", "article_list", "faq_list", "glossary"]
-    lists += ["clinic_list", "consultation"]
-    return [reverse(f"content:{name}") for name in lists] + [row.get_absolute_url() for row in rows]
+    lists += ["clinic_list"]
+    return [reverse("consultations:request"), *(reverse(f"content:{name}") for name in lists)] + [row.get_absolute_url() for row in rows]
 
 
 def get(client, address: str) -> Page:

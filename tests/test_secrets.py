@@ -10,7 +10,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 SECRETS = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bsk_live_\w{20}"
-    r"|\bxox[abpr]-\w{10}|(?m:^(SECRET_KEY|FIELD_KEYS|EMAIL_HOST_PASSWORD)=(?!change-me)\S)|\bpostgres(ql)?://\w+:[^@\s*<p]\S*@"
+    r"|\bxox[abpr]-\w{10}|(?m:^(SECRET_KEY|FIELD_KEYS|LOOKUP_KEY|EMAIL_HOST_PASSWORD)=(?!change-me)\S)|\bpostgres(ql)?://\w+:[^@\s*<p]\S*@"
 )
 
 

@@ -18,6 +18,7 @@ PRODUCTION = {
     "SITE_URL": "https://clinic.example",
     "DATABASE_URL": "sqlite:////tmp/never-made.sqlite3",
     "FIELD_KEYS": GOOD_FIELD_KEY,
+    "LOOKUP_KEY": "l-CEdOC0LzM_QHOqHsEmaPyCgDTkSUSDs7FjQ2BQPVs=",
 }
 PRINT_SETTINGS = "from clinic_site import settings as s; print(s.IS_PRODUCTION, s.DEBUG, s.ALLOWED_HOSTS)"
 
@@ -60,7 +61,9 @@ def test_development_needs_only_a_secret_key(tmp_path):
     assert result.stdout.strip() == "False False ['127.0.0.1', 'localhost']"
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL"])
+@pytest.mark.parametrize(
+    "missing", ["SECRET_KEY", "FIELD_KEYS", "LOOKUP_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL"]
+)
 def test_a_missing_value_stops_production_and_is_named(tmp_path, missing):
     result = start(tmp_path, **{k: v for k, v in PRODUCTION.items() if k != missing})
 
@@ -110,6 +113,11 @@ BAD_VALUES = [
     ("SITE_URL", "https://192.0.2.7"),
     ("FIELD_KEYS", " , "),
     ("FIELD_KEYS", "not base64!"),
+    ("LOOKUP_KEY", "not base64!"),
+    ("LOOKUP_KEY", GOOD_FIELD_KEY),
+    ("STAFF_NOTICE_TO", "front desk"),
+    ("DAYS_KEPT_AT_MOST", "10"),
+    ("YEARS_TRAIL_IS_KEPT", "5"),
     ("FIELD_KEYS", "c2hvcnQ="),
     ("FIELD_KEYS", "QUFB" * 10 + "QUE="),
     ("FIELD_KEYS", GOOD_FIELD_KEY + ",short"),

@@ -71,6 +71,10 @@ def production(tmp_path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3",
         "STATIC_ROOT": str(tmp_path / "static"),
         "FIELD_KEYS": "u9X2mC0rQ7pZk4WvT1nB8sLh5JdYf3Ge6AaRiOtUxEw=",
+        "LOOKUP_KEY": "M1bCdisMFEQ7i3-dfdCseBfcN60PMvgKLvxq6mS3tsM=",
+        "EMAIL_HOST": "mail.clinic.example",
+        "DEFAULT_FROM_EMAIL": "site@clinic.example",
+        "STAFF_NOTICE_TO": "desk@clinic.example",
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
         "PYTHONWARNINGS": "ignore",
     }

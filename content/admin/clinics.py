@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 
 from content.admin.base import RowInline, TextAdmin
+from content.admin.publishing import PublishAdmin
 from content.models import Clinic, Fact, HoursException, OpeningHours
 from content.models.clinics import overlap_problem
 
@@ -55,7 +56,7 @@ class HoursExceptionInline(RowInline):
 
 
 @admin.register(Clinic)
-class ClinicAdmin(TextAdmin):
+class ClinicAdmin(PublishAdmin):
     has_page_preview = True
     list_display = ["name", "is_main", "city", "phone", "hours_checked_on"]
     search_fields = ["name"]

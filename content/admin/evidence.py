@@ -2,7 +2,8 @@ from typing import Any
 
 from django.contrib import admin
 
-from content.admin.base import TextAdmin, TextForm
+from content.admin.base import TextAdmin
+from content.admin.publishing import PublishAdmin, PublishForm
 from content.models import Finding, Source
 
 
@@ -14,7 +15,7 @@ class SourceAdmin(TextAdmin):
     key_field = "key"
 
 
-class FindingForm(TextForm):
+class FindingForm(PublishForm):
     """A finding is never graded above its best source."""
 
     def clean(self) -> dict[str, Any]:
@@ -27,7 +28,7 @@ class FindingForm(TextForm):
 
 
 @admin.register(Finding)
-class FindingAdmin(TextAdmin):
+class FindingAdmin(PublishAdmin):
     form = FindingForm
     list_display = ["slug", "condition", "outcome", "direction", "certainty"]
     list_filter = ["condition", "direction", "certainty"]

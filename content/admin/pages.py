@@ -2,8 +2,8 @@ from typing import Any
 
 from django.contrib import admin
 
-from content.admin.base import RowInline, TextAdmin, TextInline
-from content.admin.publishing import PublishForm
+from content.admin.base import RowInline, TextInline
+from content.admin.publishing import PublishAdmin
 from content.models import (
     Article,
     ArticleTopic,
@@ -38,10 +38,9 @@ WITHDRAWAL: tuple[str, Any] = (
 TEXT: tuple[str, Any] = ("Text", {"fields": ["summary", "risk_line", "key_points", "body"]})
 
 
-class PageAdmin(TextAdmin):
+class PageAdmin(PublishAdmin):
     """For whatever has a title, a state and a reviewer."""
 
-    form = PublishForm
     has_page_preview = True
     list_display = ["title", "state", "reviewed_by", "reviewed_on", "review_due_on"]
     list_filter = ["state"]

@@ -1,11 +1,11 @@
 from django.contrib import admin
 
-from content.admin.base import TextAdmin
+from content.admin.publishing import PublishAdmin
 from content.models import Person
 
 
 @admin.register(Person)
-class PersonAdmin(TextAdmin):
+class PersonAdmin(PublishAdmin):
     list_display = ["name", "job_title", "is_sample", "is_public"]
     list_filter = ["is_sample", "is_public"]
     search_fields = ["name", "job_title"]

@@ -1,35 +1,116 @@
-"""The publish gate in the admin: what stops a page says so beside the field it is about."""
+"""The publish gate in the admin: what it finds is listed above the form, and stops what is to be public."""
 
-from content.admin.base import TextForm
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
+
+from content.admin.base import TextAdmin, TextForm
+from content.gate.links import is_open
+from content.gate.page import Part
 from content.gate.rules import Fault, Level
 from content.gate.runner import Gate, check
-from content.models import State
+from content.models import Clinic
 from content.syncing.kinds import KIND_OF
 
 
+@dataclass(frozen=True)
+class Found:
+    """A fault with the id of the field it is about; empty when no field of the form is."""
+
+    fault: Fault
+    field_id: str
+    label: str
+
+
 class PublishForm(TextForm):
-    """Lets a page be published only when the gate does. Drafts can be saved as they are."""
+    """Lets a row become public only when the gate does. Drafts can be saved as they are."""
+
+    formsets: tuple[type[forms.BaseInlineFormSet], ...] = ()  # of the child rows on the same page; PublishAdmin sets it
+    faults: list[Fault] | None = None  # None: not asked, since something else is wrong
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if not self.errors and self.instance.state == State.PUBLISHED:
-            for fault in self.faults():
-                self.refuse(fault)
+        if self.errors or not is_open(self.instance):
+            return
+        children = self.typed_children()
+        if children is not None:
+            self.faults = check(Gate().page(KIND_OF[type(self.instance)], self.instance, children, self.typed_prices()))
+            for fault in self.faults:
+                if fault.stops:
+                    self.refuse(fault)
 
-    def faults(self) -> list[Fault]:
-        """What the gate says of the page as typed; child rows count as they were last saved."""
-        kind = KIND_OF[type(self.instance)]
-        saved = self.instance.pk is not None
-        children = [child for key in kind.rows for child in getattr(self.instance, key).all()] if saved else []
-        return check(Gate().page(kind, self.instance, [self.instance, *children]))
+    def typed_children(self) -> list[Part] | None:
+        """The child rows as typed; None when one of them is wrong in itself, which the admin says."""
+        found: list[Part] = []
+        for factory in self.formsets:
+            key = factory.get_default_prefix()
+            formset = factory(self.data, instance=self.instance, prefix=key)
+            if not formset.is_valid():
+                return None
+            found.extend((f"{key}.{number}", row) for number, row in typed_rows(formset))
+        return found
+
+    def typed_prices(self) -> list[str]:
+        return [fact.key for fact in self.cleaned_data.get("prices", ())] if isinstance(self.instance, Clinic) else []
 
     def refuse(self, fault: Fault) -> None:
-        if fault.rule.level == Level.ADVICE:
-            return
-        asks_reason = fault.rule.level == Level.REASON
-        if asks_reason and self.instance.publish_reason:
-            return
         line = f"Line {fault.place.line}: " if fault.place.line else ""
-        end = " Give a reason for publishing, or mend it." if asks_reason else ""
+        end = " Give a reason for publishing, or mend it." if fault.rule.level == Level.REASON else ""
         field = fault.place.field if fault.place.field in self.fields else None
         self.add_error(field, f"{line}{fault}{end} [{fault.rule.id}]")
+
+
+def typed_rows(formset: forms.BaseInlineFormSet) -> Iterable[tuple[int, Any]]:
+    """The rows of a formset that stay, with their numbers from 0; empty extra forms are none."""
+    gone = formset.deleted_forms
+    for number, form in enumerate(formset.forms):
+        if form not in gone and (form.instance.pk or form.has_changed()):
+            yield number, form.instance
+
+
+class PublishAdmin(TextAdmin):
+    """For rows that the gate must let through before readers see them."""
+
+    form = PublishForm
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        checked = [formset for formset, inline in self.get_formsets_with_inlines(request, obj) if is_listed(inline)]
+        form.formsets = tuple(checked)
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form, row = context["adminform"].form, kwargs.get("obj")
+        faults = form.faults if form.is_bound else Gate().check_row(row) if row else []
+        context["found"] = by_weight([found_in(form, fault) for fault in faults or []])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def is_listed(inline: Any) -> bool:
+    """Whether the rows of an inline are child rows of their parent's file."""
+    kind = KIND_OF.get(inline.parent_model)
+    return kind is not None and any(rows.model is inline.model for rows in kind.rows.values())
+
+
+def by_weight(found: list[Found]) -> dict[str, list[Found]]:
+    """What must be mended or explained, and what is advice; empty when nothing is found."""
+    graver = [one for one in found if one.fault.rule.level != Level.ADVICE]
+    return {"graver": graver, "advice": [one for one in found if one not in graver]} if found else {}
+
+
+def found_in(form: forms.ModelForm, fault: Fault) -> Found:
+    key, _, name = fault.place.field.rpartition(".")
+    if key:
+        label = fault.place.field.replace(".", " ").replace("_", " ")
+        return Found(fault, f"id_{fault.place.field.replace('.', '-')}", label)
+    bound = form[name] if name in form.fields else None
+    if bound:
+        return Found(fault, bound.id_for_label, str(bound.label))
+    label = capfirst(form.instance._meta.get_field(name).verbose_name) if name else "The page"
+    return Found(fault, "", label)

@@ -3,16 +3,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from content.admin.base import TextAdmin, TextForm
 from content.admin.pages import REVIEW, WITHDRAWAL
-from content.admin.publishing import PublishForm
+from content.admin.publishing import PublishAdmin, PublishForm
 from content.models import Faq, Term
 from content.texts import texts_forcing
 
 
 @admin.register(Faq)
-class FaqAdmin(TextAdmin):
-    form = PublishForm
+class FaqAdmin(PublishAdmin):
     list_display = ["question", "topic", "state", "reviewed_by", "review_due_on"]
     list_filter = ["topic", "state"]
     list_select_related = ["reviewed_by"]
@@ -28,7 +26,7 @@ class FaqAdmin(TextAdmin):
     ]
 
 
-class TermForm(TextForm):
+class TermForm(PublishForm):
     """Keeps every spelling that a text forces a link to."""
 
     def clean(self) -> dict[str, Any]:
@@ -42,7 +40,7 @@ class TermForm(TextForm):
 
 
 @admin.register(Term)
-class TermAdmin(TextAdmin):
+class TermAdmin(PublishAdmin):
     form = TermForm
     list_display = ["word", "slug"]
     search_fields = ["word", "other_spellings"]

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from content.gate.page import GatePage, plain
+from content.gate.page import CLINICAL, GatePage, plain
 from content.gate.rules import Level, Place, Rule
 from content.gate.wording import any_of, asks, pieces, read_words, with_leads
 from content.prose import Block, Sentence
 
+CLAIMING = (*CLINICAL, "people", "clinics")  # kinds whose pages may speak of what a treatment does
 LISTS = read_words("claims.yml")
 TREATMENTS, COMPLAINTS = (any_of(LISTS[name]) for name in ("treatments", "complaints"))
 SOLD_BY_ASKING = re.compile(LISTS["sold_by_asking"])
@@ -72,7 +73,7 @@ def is_fragment(sentence: Sentence) -> bool:
 
 
 def unsourced_claims(page: GatePage) -> Iterator[Place]:
-    if not page.is_clinical:
+    if page.kind not in CLAIMING:
         return
     leads = {id(sentence): lead for _, sentence, lead in with_leads(page)}
     for block, sentence, keys in resting(page):

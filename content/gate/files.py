@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from content.fixture_files import FileProblem, FixtureError, FixtureFile, read
-from content.gate.rules import Fault, Level
-from content.gate.runner import CHECKED, Gate, check, is_public
-from content.models import Fact, Source
+from content.gate.links import PAGES, addresses_of, is_open, saved_rows
+from content.gate.rules import Fault
+from content.gate.runner import CHECKED, Gate, check
+from content.models import Certainty, Fact
 from content.rendering.page import Quote
-from content.syncing.kinds import KIND_OF, KINDS, Kind
+from content.syncing.kinds import KIND_NAMED, KINDS, Kind
 from content.syncing.loading import LoadReport
-from content.syncing.values import Converter
-from content.texts import full_context
+from content.syncing.values import Converter, Ids
 
-KIND_NAMED = {kind.name: kind for kind in KINDS}
 NOT_LOADED = -1  # stands for the row of a file that nobody has loaded
 
 
@@ -35,17 +34,44 @@ def files_below(paths: Iterable[Path]) -> list[Path]:
 
 
 def check_files(paths: Iterable[Path]) -> Iterator[FileReport]:
-    """Each file in the order given. A file's folder says its kind; files beside it may be cited."""
+    """Each file in the order given. A file's folder says its kind; files beside it may be cited and linked to."""
     files = files_below(paths)
     for root in dict.fromkeys(file.parent.parent for file in files):
         ids = known_rows(root)
-        context = full_context()
-        context.sources = {*context.sources, *ids[Source]}
-        context.facts = {**typed_facts(root), **context.facts}
-        gate = Gate(context)
+        gate = gate_with_files(root, ids)
         for file in files:
             if file.parent.parent == root:
                 yield check_file(file, gate, ids)
+
+
+def gate_with_files(root: Path, ids: Ids) -> Gate:
+    """What the rules must know, of the site and of the files below `root`; broken files say nothing."""
+    gate = Gate()
+    drafts = {kind.name: list(drafts_below(root, kind, ids)) for kind in KINDS}
+    gate.sources |= {draft.instance.key: draft.instance for draft, _ in drafts["sources"]}
+    for draft, values in drafts["facts"]:
+        fact = draft.instance
+        gate.context.facts = {fact.key: Quote(fact.value), **gate.context.facts}
+        if source := gate.sources.get(values.get("source", "")):
+            fact.source = source
+            gate.fact_sources[fact.key] = source.key
+        if fact.kind == Fact.Kind.MONEY:
+            gate.money[fact.key] = fact
+    for draft, values in drafts["findings"]:
+        level = draft.instance.level() if draft.instance.certainty in Certainty else 0
+        gate.findings.extend((key, values.get("condition", ""), level) for key in draft.links.get("sources", ()))
+    gate.context.sources = set(gate.sources)
+    in_files = ((kind, draft.instance) for kind in PAGES for draft, _ in drafts[kind.name])
+    gate.addresses = addresses_of([*saved_rows(), *in_files])
+    return gate
+
+
+def drafts_below(root: Path, kind: Kind, ids: Ids) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """What the files of a kind say, as unsaved rows, each with the plain values of its file."""
+    for path in kind.folder(root).glob("*.md"):
+        with suppress(FixtureError):
+            file = read(path)
+            yield Converter(kind, file, ids).draft(path.stem), file.values
 
 
 def refuse_unpublishable(root: Path, report: LoadReport) -> None:
@@ -56,17 +82,16 @@ def refuse_unpublishable(root: Path, report: LoadReport) -> None:
         kind_name, slug = name.split("/", 1)
         kind = KIND_NAMED[kind_name]
         row = kind.rows_in_full().get(**{kind.slug: slug})
-        if gate is None or not is_public(row):
+        if gate is None or not is_open(row):
             continue
         file = read(kind.path(root, slug))
         for fault in gate.check_row(row):
-            needs_reason = fault.rule.level == Level.REASON and not getattr(row, "publish_reason", "")
-            if fault.rule.level == Level.BLOCK or needs_reason:
+            if fault.stops:
                 message = f"[{fault.rule.level}] {fault.rule.id}: {fault}"
                 report.problems.append(FileProblem(file.path, line_of(fault, kind, file), fault.place.field, message))
 
 
-def known_rows(root: Path) -> dict[Any, dict[str, int | None]]:
+def known_rows(root: Path) -> Ids:
     """Slugs of every kind: of the rows, and of the files below `root`."""
     ids: dict[Any, dict[str, int | None]] = {}
     for kind in KINDS:
@@ -75,16 +100,7 @@ def known_rows(root: Path) -> dict[Any, dict[str, int | None]]:
     return ids
 
 
-def typed_facts(root: Path) -> dict[str, Quote]:
-    """The facts that the files below `root` give, by key; broken files give none."""
-    found = {}
-    for path in KIND_OF[Fact].folder(root).glob("*.md"):
-        with suppress(FixtureError):
-            found[path.stem] = Quote(str(read(path).values.get("value", "")))
-    return found
-
-
-def check_file(path: Path, gate: Gate, ids: dict[Any, dict[str, int | None]]) -> FileReport:
+def check_file(path: Path, gate: Gate, ids: Ids) -> FileReport:
     report = FileReport(path)
     kind = KIND_NAMED.get(path.parent.name)
     if kind is None:
@@ -100,8 +116,8 @@ def check_file(path: Path, gate: Gate, ids: dict[Any, dict[str, int | None]]) ->
     report.problems.extend(converter.problems)
     if kind.name not in CHECKED:
         return report
-    children = [child for rows in draft.rows.values() for child in rows]
-    page = gate.page(kind, draft.instance, [draft.instance, *children])
+    children = [(f"{key}.{number}", child) for key, rows in draft.rows.items() for number, child in enumerate(rows)]
+    page = gate.page(kind, draft.instance, children, draft.links.get("prices", ()))
     report.faults = [(line_of(fault, kind, file), fault) for fault in check(page)]
     return report
 
@@ -111,4 +127,4 @@ def line_of(fault: Fault, kind: Kind, file: FixtureFile) -> int:
     place = fault.place
     if place.field == kind.body:
         return file.body_problem("", max(place.line, 1), "").line
-    return file.lines.get(place.field, 1)
+    return file.lines.get(place.field) or file.lines.get(place.field.rpartition(".")[0], 1)

@@ -18,7 +18,11 @@ def as_text(found: Iterable[Found]) -> Iterator[str]:
     for name, line, fault in found:
         place = f"{name}:{line}" if line else name
         field = f" {fault.place.field}:" if fault.place.field and not line else ""
-        yield f"{place}:{field} [{fault.rule.level}] {fault.rule.id}: {fault}"
+        yield f"{place}:{field} [{level_of(fault)}] {fault.rule.id}: {fault}"
+
+
+def level_of(fault: Fault) -> str:
+    return f"{fault.rule.level}, lifted" if fault.is_lifted else str(fault.rule.level)
 
 
 def as_json(found: Iterable[Found]) -> str:
@@ -29,6 +33,7 @@ def as_json(found: Iterable[Found]) -> str:
             "field": fault.place.field,
             "rule": fault.rule.id,
             "level": str(fault.rule.level),
+            "lifted": fault.is_lifted,
             "sentence": fault.place.sentence,
             "detail": fault.place.detail,
             "problem": fault.rule.problem,
@@ -64,6 +69,7 @@ def sarif_result(name: str, line: int, fault: Fault) -> dict[str, Any]:
         "level": SARIF_LEVELS[fault.rule.level],
         "message": {"text": str(fault)},
         "locations": [place],
+        "suppressions": [{"kind": "inSource"}] if fault.is_lifted else [],
     }
 
 
@@ -76,6 +82,8 @@ def rules_page() -> str:
         "",
         "- **block**: the page stays unpublished. **reason**: it takes a written reason, which is kept.",
         "  **advice**: it is said, no more.",
+        "- A Reviewer may lift a forbidden wording (`wording-...`) on a clinical page: the reason for publishing names",
+        "  the rule and says why. It is kept, and the fault stays listed as lifted. No other block can be lifted.",
         "- The word lists are data that a clinician can read and change: `content/gate/words/`.",
         "",
         "| Rule | Level | What is wrong | Why it matters | How it could be put |",

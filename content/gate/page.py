@@ -3,18 +3,23 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from content.models import Source
+from content.gate.links import Addresses
+from content.models import Fact, Source
 from content.prose import Block, Sentence, blocks_of
 from content.rendering.page import PageContext
 from content.syncing.kinds import Kind
 
 CLINICAL = ("conditions", "treatments", "articles", "questions")  # what a clinician must have checked
-TITLES = ("title", "question")
+PLAIN_FIELDS = (  # what readers see of a row and what is no dialect
+    *("title", "question", "short_name", "name", "label", "credentials", "job_title", "interests"),
+    *("outcome", "comparison", "parking", "transit", "access"),
+)
+Part = tuple[str, Any]  # the place of a child row, and the row
 SPACES = re.compile(r"\s+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 SAME = str.maketrans(
@@ -34,6 +39,10 @@ class GatePage:
     fact_sources: Mapping[str, str] = field(default_factory=dict)  # key of a fact -> key of its source
     names: re.Pattern[str] = re.compile(r"(?!)")  # of medicines, conditions and clinics: masked for the grade
     problems: tuple[tuple[str, int, str], ...] = ()  # field, line and message of what cannot be rendered
+    money: Mapping[str, Fact] = field(default_factory=dict)  # by key, every price of the registry
+    prices: tuple[str, ...] = ()  # keys of those that a clinic calls its own
+    certainties: Mapping[str, int] = field(default_factory=dict)  # key of a source -> level of its surest finding
+    addresses: Addresses = field(default_factory=Addresses)
     today: date = date.max
 
     @property
@@ -64,9 +73,9 @@ class GatePage:
         return ((block, sentence) for block in self.blocks for sentence in block.sentences)
 
 
-def texts_of_row(kind: Kind, row: Any) -> list[Any]:
-    """The row and its saved child rows: everything that holds a text of the page."""
-    return [row, *(child for key in kind.rows for child in getattr(row, key).all())]
+def children_of(kind: Kind, row: Any) -> list[Part]:
+    """The saved child rows, each with its place: the key that lists it, and its number from 0."""
+    return [(f"{key}.{number}", child) for key in kind.rows for number, child in enumerate(getattr(row, key).all())]
 
 
 @lru_cache(maxsize=8192)
@@ -83,11 +92,16 @@ def written(text: str) -> str:
 
 
 def title_blocks(row: Any) -> list[Block]:
-    """The fields that are a page's title; they are no dialect, and claim nothing that would need a source."""
-    titles = [(name, getattr(row, name)) for name in TITLES if getattr(row, name, "")]
+    """The fields of one line that are no dialect; they are read, and claim nothing that would need a source."""
+    titles = [(name, getattr(row, name)) for name in PLAIN_FIELDS if getattr(row, name, "")]
     return [Block("heading", (Sentence(text, text),), field=name, line=1) for name, text in titles]
 
 
-def read_page(kind: Kind, row: Any, rows: Iterable[Any], context: PageContext, **known: Any) -> GatePage:
-    """The page of `row`; `rows` are the row and its child rows."""
-    return GatePage(kind.name, getattr(row, kind.slug), row, blocks_of(rows, context), **known)
+def read_page(kind: Kind, row: Any, children: Iterable[Part], context: PageContext, **known: Any) -> GatePage:
+    """The page of a row, saved or not. Fields of child rows are named `visit.0.text`."""
+    blocks = [
+        replace(block, field=f"{place}.{block.field}" if place else block.field)
+        for place, part in [("", row), *children]
+        for block in [*title_blocks(part), *blocks_of([part], context)]
+    ]
+    return GatePage(kind.name, getattr(row, kind.slug), row, blocks, **known)

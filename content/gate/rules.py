@@ -44,6 +44,12 @@ class Rule:
 class Fault:
     rule: Rule
     place: Place
+    is_lifted: bool = False  # by a written reason, which is kept with the row
+
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps the row from being published."""
+        return self.rule.level != Level.ADVICE and not self.is_lifted
 
     def __str__(self) -> str:
         detail = f" ({self.place.detail})" if self.place.detail else ""

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urldefrag
 
+from content.gate.links import PAGES, full_address, places_in
 from content.gate.page import GatePage, plain
 from content.gate.rules import Level, Place, Rule
 from content.prose import words_of
+from content.syncing.kinds import KIND_NAMED
 
 LONGEST_SECTION = 300  # words
 LONGEST_PARAGRAPH = 3  # sentences
@@ -48,6 +51,25 @@ def empty_sections(page: GatePage) -> Iterator[Place]:
 def unshowable(page: GatePage) -> Iterator[Place]:
     for field, line, message in page.problems:
         yield Place(field, line, detail=message)
+
+
+def jumping_headings(page: GatePage) -> Iterator[Place]:
+    """A page's title is its first level, so its texts begin at the second."""
+    last: dict[str, int] = {}
+    for block in page.blocks:
+        if block.level > last.get(block.field, 1) + 1:
+            yield Place(block.field, block.line, block.text)
+        last[block.field] = block.level or last.get(block.field, 1)
+
+
+def broken_links(page: GatePage) -> Iterator[Place]:
+    kind = KIND_NAMED[page.kind]
+    own = urldefrag(full_address(page.row))[0] if kind in PAGES else ""
+    places = places_in(getattr(page.row, kind.body)) if kind.body else set()
+    for block in page.blocks:
+        for link in block.links:
+            if problem := page.addresses.problem(link, own, places):
+                yield Place(block.field, block.line, detail=f"{link}: {problem}")
 
 
 def missing_crisis_block(page: GatePage) -> Iterator[Place]:
@@ -106,6 +128,22 @@ STRUCTURE_RULES = [
         "It would be missing on the page.",
         "Mend what is named here.",
         unshowable,
+    ),
+    Rule(
+        "heading-jump",
+        Level.BLOCK,
+        "A heading skips a level",
+        "People who listen to a page move by its headings, and think that they missed one.",
+        "Use ## below the title, ### below ##, #### below ###.",
+        jumping_headings,
+    ),
+    Rule(
+        "link-broken",
+        Level.BLOCK,
+        "A link inside the site leads nowhere",
+        "A reader who looked for help or for proof finds an error page.",
+        "Mend the address, or publish first what it leads to.",
+        broken_links,
     ),
     Rule(
         "crisis-block-missing",

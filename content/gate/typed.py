@@ -7,6 +7,10 @@ from content.gate.page import GatePage, plain
 from content.gate.rules import Level, Place, Rule
 
 SPOKEN = "(oh|zero|one|two|three|four|five|six|seven|eight|nine)"
+TENS = "ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
+NUMBER = f"(one|two|three|four|five|six|seven|eight|nine|{TENS})"
+MONEY = "costs?|price[sd]?|fees?|rates?|plans?|packages?|payments?|pay|charge[sd]?|membership|single visit"
+LEADS = "is|are|at|to|for|from|only|just|of|costs?"
 CRISIS = "(988|911|838255|nine eight eight|nine one one)"
 TYPED = {
     "a phone or crisis number": re.compile(
@@ -16,7 +20,11 @@ TYPED = {
         r"|(?<![\d-])\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"
         r"|\b1?[-. ]?8\d\d[-. ]\d{3}[-. ]\d{4}\b|\b\d{3}-\d{4}\b(?!-)|\b1-8\d\d-[a-z\d]{3,}"
     ),
-    "a price": re.compile(r"\$ ?\d|\b\d[\d,.]* (us )?dollars\b"),
+    "a price": re.compile(
+        rf"\$ ?\d|\b(\d[\d,.]*|{NUMBER}) (us )?(dollars|bucks)\b"
+        rf"|\b({MONEY})\b[^.;]{{0,40}}\b({LEADS}) ({NUMBER} hundred|{NUMBER}[- ]{NUMBER})\b"
+        rf"(?! (people|patients|minutes|hours|days|weeks|months|years|visits|sessions|infusions))"
+    ),
     "a driving rule": re.compile(
         r"\bdriv(e|es|ing)\b.*(\d|\bsle(ep|pt)|\bnext day|\bnight|\bhours?\b|\btomorrow)"
         r"|(\d+ hours|\bsle(ep|pt)|\bnext day|\bnight).*\bdriv(e|es|ing)\b"

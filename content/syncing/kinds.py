@@ -254,3 +254,4 @@ KINDS = (
     Kind("policies", Policy, ("title", "summary", "effective_on", "position", *REVIEW), body="body"),
 )
 KIND_OF = {kind.model: kind for kind in KINDS}
+KIND_NAMED = {kind.name: kind for kind in KINDS}

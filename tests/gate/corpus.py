@@ -17,6 +17,7 @@ from content.gate.runner import ABOUT_THE_ROW, check
 from tests.gate.pages import make_page
 
 HERE = Path(__file__).parent
+ABOUT_THE_PAGE = {"benefit-without-risk", "link-broken"}  # a lone sentence has no risk and no site round it
 NAMES = ("corpus", "heldout")
 
 
@@ -69,8 +70,7 @@ def score(found: list[Entry]) -> Score:
 
 def is_blocked(entry: Entry) -> bool:
     faults = [fault for fault in check(make_page(entry.text)) if fault.rule.id not in ABOUT_THE_ROW]
-    # A lone sentence has no risk beside it; the whole page is judged elsewhere.
-    return any(fault.rule.level == Level.BLOCK and fault.rule.id != "benefit-without-risk" for fault in faults)
+    return any(fault.rule.level == Level.BLOCK and fault.rule.id not in ABOUT_THE_PAGE for fault in faults)
 
 
 def print_scores() -> None:

@@ -6,13 +6,14 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.gate.runner import Gate, check
-from content.models import Article
+from content.models import Article, Fact, Treatment
 from tests.content_files import put
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_fact, make_policy, make_source, make_treatment, make_user
 from tests.gate.corpus import entries
 from tests.gate.pages import make_page
 from tests.staff_sign_in import signed_in
@@ -28,6 +29,14 @@ SENTENCES = [entry.text for entry in entries("corpus")]
 @pytest.fixture
 def reviewer(db) -> Client:
     return signed_in(Client(), make_user("Reviewer"))
+
+
+SIGNED_FORM = {
+    "published_at_0": "2026-01-01",
+    "published_at_1": "09:00:00",
+    "reviewed_on": "2026-11-21",
+    "review_due_on": "2027-05-22",
+}
 
 
 def form_of(article: Article, **values: object) -> dict[str, object]:
@@ -114,6 +123,126 @@ def test_admin_command_and_form_find_the_same(reviewer, tmp_path):
     assert in_file == in_form == in_admin
     assert {rule for rule, _ in in_form} >= {"wording-cure", "claim-unsourced", "fact-typed"}
     assert "[wording-cure]" in refusals(reviewer, article, state="published")
+
+
+def treatment_form(treatment: Treatment, value: str, **values: object) -> dict[str, object]:
+    """What the admin posts for a treatment whose one key fact says `value`; a second, empty one is open."""
+    names = ("title", "slug", "route", "legal_status", "summary", "risk_line", "key_points", "body", "position")
+    form = {name: getattr(treatment, name) for name in names} | SIGNED_FORM
+    form |= {"author": treatment.author_id, "reviewed_by": treatment.reviewed_by_id, "state": "published"}
+    for prefix in ("key_facts", "visit", "courses", "monitoring"):
+        form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    facts = {"TOTAL_FORMS": 2, "0-position": 0, "0-label": "Effect", "0-value": value, "1-position": 0}
+    return form | {f"key_facts-{name}": one for name, one in facts.items()} | values
+
+
+def test_child_rows_count_as_they_are_typed(reviewer):
+    treatment = make_treatment(state="draft", body="Text.")
+    address = f"/staff/admin/content/treatment/{treatment.pk}/change/"
+    response = reviewer.post(address, treatment_form(treatment, "It cures pain."))
+
+    assert '<a href="#id_key_facts-0-value">This promises a cure</a>' in response.text
+    assert 'id="id_key_facts-0-value"' in response.text
+    treatment.key_facts.create(label="Effect", value="It cures pain.")
+    saved = treatment.key_facts.get()
+    typed = {"key_facts-INITIAL_FORMS": 1, "key_facts-0-id": saved.pk, "key_facts-0-treatment": treatment.pk}
+    assert "This promises a cure" not in reviewer.post(address, treatment_form(treatment, "Not known.", **typed)).text
+    gone = {"key_facts-0-DELETE": "on"}
+    assert "promises a cure" not in reviewer.post(address, treatment_form(treatment, saved.value, **typed, **gone)).text
+
+
+def test_child_rows_are_read_alike_everywhere(reviewer, tmp_path):
+    """The same key fact through the command, on the saved row and as it is typed."""
+    treatment = make_treatment(state="draft", body="Text.", summary="Short.", risk_line="Nausea.", key_points="")
+    treatment.key_facts.create(label="Magic", value="It cures pain.")
+    path = put(tmp_path, "treatments/same", "key_facts:\n  - {label: Magic, value: It cures pain.}", body="Text.")
+    address = f"/staff/admin/content/treatment/{treatment.pk}/change/"
+    response = reviewer.post(address, treatment_form(treatment, "It cures pain.", **{"key_facts-0-label": "Magic"}))
+    output = StringIO()
+    with pytest.raises(CommandError):
+        call_command("check_content", str(path), format="json", stdout=output)
+    in_file = {(one["rule"], one["field"]) for one in json.loads(output.getvalue()) if "." in one["field"]}
+    in_row = {(fault.rule.id, fault.place.field) for fault in Gate().check_row(treatment) if "." in fault.place.field}
+    found = [one.fault for weight in response.context["found"].values() for one in weight]
+    in_admin = {(fault.rule.id, fault.place.field) for fault in found if "." in fault.place.field}
+
+    assert in_file == in_row == in_admin
+    assert in_file >= {("wording-cure", "key_facts.0.value"), ("wording-promise", "key_facts.0.label")}
+
+
+def test_what_the_gate_finds_in_a_draft_stands_above_its_form_with_links_to_the_fields(reviewer):
+    article = make_article(state="draft", summary="Ketamine cures pain.", body=f"Fine.\n\n{TEXT}")
+    page = reviewer.get(f"/staff/admin/content/article/{article.pk}/change/").text
+    listed = page.index('<a href="#id_body">This promises a cure</a>')
+
+    assert '<a href="#id_summary">This promises a cure</a>' in page
+    assert "Body, line 3" in " ".join(page[listed : listed + 300].split())
+    assert listed < page.index('id="id_body"')
+
+
+REASON = "wording-cure: the sentence quotes the law and says so."
+
+
+@pytest.mark.parametrize(
+    ("role", "reason", "is_saved"),
+    [
+        ("Reviewer", REASON, True),
+        ("Reviewer", "The sentence quotes the law and says so.", False),  # does not name the rule
+        ("Reviewer", "wording-cure", False),  # says no reason
+        ("Reviewer", REASON.replace("cure", "promise"), False),
+        ("Editor", REASON, False),
+        ("Owner", REASON, False),
+    ],
+)
+def test_a_reviewers_reason_alone_lifts_the_wording_it_names(role, reason, is_saved):
+    client = signed_in(Client(), make_user(role))
+    article = make_article(state="draft", summary="Short.", risk_line="Not known.", key_points="")
+    body = f"A cure is what the law speaks of [@{make_source().key}].\n\n## Limits {{#limits}}\n\nNothing is known."
+    values = form_of(article, state="published", body=body, publish_reason=reason)
+    client.post(f"/staff/admin/content/article/{article.pk}/change/", values)
+    article.refresh_from_db()
+
+    assert (article.state == "published") is is_saved
+    assert (article.publish_reason == reason) is is_saved
+
+
+def test_a_reason_lifts_no_other_block(reviewer):
+    article = make_article(state="draft", summary="Short.", risk_line="Nausea.", key_points="")
+    reason = "claim-unsourced, fact-typed, section-missing: because the sentence quotes the law."
+    body = "An infusion eases pain. In a crisis, call 988."
+    errors = refusals(reviewer, article, state="published", body=body, publish_reason=reason)
+
+    assert all(f"[{rule}]" in errors for rule in ("claim-unsourced", "fact-typed", "section-missing"))
+
+
+def test_nobody_lifts_a_wording_where_the_reason_is_not_a_reviewers():
+    policy = make_policy(body="Ketamine cures pain.", publish_reason=REASON)
+    faults = [fault for fault in Gate().check_row(policy) if fault.rule.id == "wording-cure"]
+
+    assert faults
+    assert faults[0].stops
+
+
+def test_the_gate_reads_people_before_they_are_public():
+    client = signed_in(Client(), make_user("Owner"))
+    form = {"name": "Dr. Ann Lee", "slug": "ann-lee", "job_title": "Physician", "is_public": "on"}
+    add = "/staff/admin/content/person/add/"
+
+    assert "New York asks for the profession" in client.post(add, form).text
+    assert client.post(add, form | {"credentials": "MD, New York license 000000"}).status_code == 302
+    assert client.post(add, form | {"slug": "hidden", "is_public": ""}).status_code == 302
+
+
+def test_a_clinic_shows_no_undated_price():
+    client = signed_in(Client(), make_user("Owner"))
+    price = make_fact("price_visit", "$500, monitoring included", kind="money")
+    form = {"name": "A", "slug": "a", "time_zone": "America/New_York", "prices": [price.pk]}
+    form |= {f"{rows}-{name}_FORMS": 0 for rows in ("hours", "exceptions") for name in ("TOTAL", "INITIAL")}
+    add = "/staff/admin/content/clinic/add/"
+
+    assert "price-undated" in client.post(add, form).text
+    Fact.objects.update(checked_on=timezone.localdate())
+    assert client.post(add, form).status_code == 302
 
 
 def test_the_form_says_what_it_found_and_keeps_the_text(reviewer):

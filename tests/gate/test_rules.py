@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from content.gate.evidence import certainties_for
 from content.gate.runner import RULES
 from content.gate.wording import wordings
-from content.models import Condition, Treatment
+from content.models import Clinic, Condition, Person, Treatment
 from tests.gate.pages import ids, make_page
 
 LIMITS = "## Limits {#limits}\n\nNothing is known."
@@ -55,6 +56,30 @@ EXAMPLES = {
         make_page(f"## Risks {{#risks}}\n\nYou may be {RISKS}, bladder.", model=Treatment),
     ),
     "fact-typed": (make_page("In a crisis, call 988."), make_page("In a crisis, {{ crisis_line }}.")),
+    "heading-jump": (make_page("## A\n\n#### B\n\nText."), make_page("## A\n\n### B\n\n## C\n\nText.")),
+    "link-broken": (make_page("See [this](/conditions/gone/)."), make_page("See [that](/conditions/crps/#risks).")),
+    "figure-without-comparison": (
+        make_page("70% felt better [@cohen2018]. Nausea was common."),
+        make_page("70% felt better [@cohen2018]. With saline it was 40%."),
+    ),
+    "certainty-above-finding": (
+        make_page("It clearly eased pain [@cohen2018]."),
+        make_page("It clearly eased pain [@short2018]."),
+    ),
+    "doctor-without-profession": (
+        make_page(model=Person, name="Dr. Ann Lee"),
+        make_page(model=Person, name="Dr. Ann Lee", credentials="MD"),
+    ),
+    "license-missing": (
+        make_page(model=Person, name="Ann Lee", credentials="MD"),
+        make_page(model=Person, name="Ann Lee", credentials="MD, New York license 000000"),
+    ),
+    "board-unnamed": (
+        make_page("She is board certified.", model=Person),
+        make_page("She is certified by the American Board of Anesthesiology.", model=Person),
+    ),
+    "price-undated": (make_page(model=Clinic, prices=("stale",)), make_page(model=Clinic, prices=("dated",))),
+    "price-without-extras": (make_page(model=Clinic, prices=("bare",)), make_page(model=Clinic, prices=("dated",))),
     "grade-high": (make_page(MIDDLE), make_page("We see the cat on the mat by the door each day. " * 12)),
     "grade-very-high": (make_page(HARD), make_page(MIDDLE)),
     "sentence-long": (make_page(f"{'word ' * 25}word."), make_page(f"{'word ' * 24}word.")),
@@ -117,6 +142,92 @@ def test_a_caution_is_not_asked_for_the_risks_of_an_offer():
 
     assert "main-risk-unnamed" in ids(make_page(body, model=Condition))
     assert "main-risk-unnamed" not in ids(make_page(body, model=Condition, is_caution=True))
+
+
+@pytest.mark.parametrize(
+    ("link", "leads"),
+    [
+        ("/conditions/crps/", True),
+        ("/conditions/crps/#risks", True),
+        ("/conditions/crps/#refs", True),  # a place of the template
+        ("/conditions/crps/#dose", False),
+        ("/conditions/unready/", False),  # a draft
+        ("/conditions/crps", False),
+        ("/nowhere/", False),
+        ("/questions/#q-driving", True),
+        ("/questions/#q-gone", False),
+        ("/questions/#topic-cost", True),
+        ("/articles/?topic=cost", True),
+        ("#limits", True),
+        ("#limit", False),
+        ("/articles/a/#limits", True),  # the page itself, though nobody can open it yet
+        ("https://example.org/nowhere/", True),
+    ],
+)
+def test_a_link_inside_the_site_leads_somewhere(link, leads):
+    page = make_page(f"See [this]({link}).\n\n{LIMITS}")
+
+    assert ("link-broken" not in ids(page)) is leads
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("7 out of 10 people got relief [@cohen2018].", True),
+        ("- 70% felt better [@cohen2018]", True),
+        ("Half had saline. 70% felt better [@cohen2018].", False),
+        ("70% felt better; there was no comparison group [@cohen2018].", False),
+        ("Nausea came in 70% [@cohen2018].", False),
+    ],
+)
+def test_a_share_of_people_helped_needs_a_comparison_beside_it(text, alone):
+    assert ("figure-without-comparison" in ids(make_page(text))) is alone
+
+
+@pytest.mark.parametrize(
+    ("text", "surer"),
+    [
+        ("It probably eased pain [@cohen2018].", True),
+        ("It may ease pain [@cohen2018].", False),
+        ("It did not clearly ease pain [@cohen2018].", False),
+        ("Strong evidence supports it [@cohen2018; @short2018].", False),  # one of the two is sure enough
+        ("It clearly slows breathing [@ketalar2024].", False),  # no finding rests on a label
+    ],
+)
+def test_words_are_no_surer_than_the_finding_they_cite(text, surer):
+    assert ("certainty-above-finding" in ids(make_page(text))) is surer
+
+
+def test_a_condition_goes_by_its_own_finding_of_a_source():
+    findings = [("review", "crps", 2), ("review", "anxiety", 3), ("other", "anxiety", 1)]
+
+    assert certainties_for("crps", findings) == {"review": 2, "other": 1}
+    assert certainties_for("", findings) == {"review": 3, "other": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_bare"),
+    [
+        ("Dr. Ann Lee will see you.", True),
+        ("Doctor Lee will see you.", True),
+        ("Dr. Ann Lee, an anesthesiologist, will see you. Dr. Lee stays in the room.", False),
+        ("Dr. Lee stays. Ann Lee is an anesthesiologist.", True),
+        ("Ask your doctor.", False),
+        ("Ann Lee, MD, will see you.", False),
+    ],
+)
+def test_a_doctor_has_a_profession_beside_the_name(text, is_bare):
+    assert ("doctor-without-profession" in ids(make_page(text))) is is_bare
+
+
+@pytest.mark.parametrize("named", [{"job_title": "Physician"}, {"biography": "Dr. Lee sees you."}])
+def test_who_is_shown_as_a_doctor_has_a_license_beside_the_name(named):
+    assert "license-missing" in ids(make_page(model=Person, name="Ann Lee", **named))
+
+
+def test_a_price_in_a_text_was_checked_too():
+    assert "price-undated" in ids(make_page("It costs {{ stale }}."))
+    assert "price-undated" not in ids(make_page("It costs {{ bare }}."))
 
 
 def test_each_rule_says_what_is_wrong_why_and_what_instead():

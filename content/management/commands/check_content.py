@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         else:
             self.stdout.write(as_json(found) if options["format"] == "json" else as_sarif(found))
-        blocked = sum(fault.rule.level == Level.BLOCK for _, _, fault in found)
+        blocked = sum(fault.rule.level == Level.BLOCK and fault.stops for _, _, fault in found)
         if blocked or self.unreadable:
             raise CommandError(f"{blocked + self.unreadable} fault(s) keep this from being published.", returncode=1)
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import models
 
-from content.gate.page import GatePage, read_page, texts_of_row
+from content.gate.page import GatePage, children_of, read_page
 from content.models import Certainty, Fact, Finding, Source
 from content.prose import Reading, Sentence, names_to_mask, reading, words_of
 from content.syncing.kinds import KINDS
@@ -44,7 +44,7 @@ def pages_of_site() -> list[GatePage]:
     found = []
     for kind in KINDS:
         for row in kind.rows_in_full():
-            page = read_page(kind, row, texts_of_row(kind, row), context)
+            page = read_page(kind, row, children_of(kind, row), context)
             if page.blocks:
                 found.append(page)
     return found

@@ -1,0 +1,107 @@
+"""The record: in the same transaction, append-only, chained, without a word that somebody typed."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from consultations.models import ConsultationEvent, ConsultationRequest
+from consultations.trail import NoTransaction, record, verify_trail
+from tests.consultations.factories import CANARIES, make_consultation
+from tests.factories import make_user
+
+Kind = ConsultationEvent.Kind
+
+
+def without_trigger(name: str) -> None:
+    """What somebody would do who may write to the database file."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}")
+
+
+@pytest.fixture
+def trail(db):
+    return [record(Kind.VIEWED, reference=f"AAAAA{number}", actor=make_user()) for number in range(2, 7)]
+
+
+def test_each_event_follows_the_one_before(trail):
+    assert [event.number for event in trail] == [1, 2, 3, 4, 5]
+    assert [event.previous for event in trail[1:]] == [event.digest for event in trail[:-1]]
+    assert verify_trail().problem == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_without_a_transaction_is_refused():
+    with pytest.raises(NoTransaction):
+        record(Kind.VIEWED)
+
+
+@pytest.mark.parametrize("change", ["UPDATE {} SET detail = 'x' WHERE number = 2", "DELETE FROM {} WHERE number = 5"])
+def test_the_database_itself_refuses_to_change_or_delete_an_event(trail, change):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change.format(ConsultationEvent._meta.db_table))
+
+
+def test_an_event_older_than_six_years_may_be_deleted(trail):
+    table = ConsultationEvent._meta.db_table
+    without_trigger("consultation_event_is_not_changed")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET at = datetime('now', '-6 years', '-1 day') WHERE number = 1")
+        cursor.execute(f"DELETE FROM {table} WHERE number = 1")
+
+    assert ConsultationEvent.objects.count() == 4
+
+
+@pytest.mark.parametrize("column", ["detail", "reference", "kind", "network", "actor_id", "at"])
+def test_a_changed_event_is_found_and_named(trail, column):
+    without_trigger("consultation_event_is_not_changed")
+    with connection.cursor() as cursor:
+        value = {"actor_id": "NULL", "at": "'2026-01-01 00:00:00'"}.get(column, "'x'")
+        cursor.execute(f"UPDATE {ConsultationEvent._meta.db_table} SET {column} = {value} WHERE number = 3")
+
+    assert verify_trail().problem == "Event 3 was changed."
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "start"), (3, "Event 4 does not follow"), (5, "The end is missing")])
+def test_a_missing_event_is_found_wherever_it_stood(trail, number, words):
+    without_trigger("consultation_event_is_kept")
+    ConsultationEvent.objects.filter(number=number).delete()
+
+    assert words in verify_trail().problem
+
+
+def test_a_head_that_was_written_down_finds_an_end_cut_off_with_the_stored_head(trail):
+    known = trail[-1].digest
+    without_trigger("consultation_event_is_kept")
+    ConsultationEvent.objects.filter(number=5).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE consultations_trailhead SET number = 4, digest = %s", [trail[3].digest])
+
+    assert verify_trail().problem == ""
+    assert "no longer" in verify_trail(known).problem
+
+
+def test_the_command_prints_the_head_and_fails_where_the_chain_is_broken(trail, capsys):
+    call_command("verify_trail")
+    assert f"head {trail[-1].digest}" in capsys.readouterr().out
+    without_trigger("consultation_event_is_kept")
+    ConsultationEvent.objects.filter(number=3).delete()
+
+    with pytest.raises(CommandError, match="Event 4"):
+        call_command("verify_trail")
+
+
+def test_the_record_of_a_request_holds_no_word_of_it(db):
+    make_consultation(email="zephyrina@quillfeather.example")
+    rows = str(list(ConsultationEvent.objects.values_list()))
+
+    assert not [canary for canary in CANARIES if canary in rows]
+
+
+def test_a_request_whose_event_cannot_be_written_is_not_stored(db):
+    def no_events(execute, sql, params, many, context):
+        return execute("SELECT no_such_function()" if "consultationevent" in sql else sql, params, many, context)
+
+    with connection.execute_wrapper(no_events), pytest.raises(DatabaseError):
+        make_consultation()
+
+    assert not ConsultationRequest.objects.exists()
