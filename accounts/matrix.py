@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-ACTIONS = ("view", "add", "change", "delete")
+ACTIONS = ("view", "add", "change", "delete", "export")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultations.lookups import email_hash, name_hash, phone_hash
-from consultations.references import random_reference, shown
+from consultations.references import random_reference, shown, typed
 from consultations.sealed import sealed_text
 
 PATTERN = r"^[2-9A-HJKMNP-Z]{6}$"
@@ -26,17 +26,34 @@ class ConsultationQuerySet(models.QuerySet["ConsultationRequest"]):
         """Held apart because they look like spam. People see them and decide."""
         return self.filter(closed_at=None, is_suspect=True)
 
-    def by_urgency(self) -> "ConsultationQuerySet":
-        """Late first, then by reply time; those who wait for the person come last."""
+    def by_urgency(self, now: datetime) -> "ConsultationQuerySet":
+        """Late first, then by reply time; those who wait for the person come last. `now` is aware."""
         is_waiting = Q(state=ConsultationRequest.State.WAITING)
-        return self.alias(waits=models.Case(models.When(is_waiting, then=1), default=0)).order_by(
-            "waits", "reply_by", "received_at"
-        )
+        rank = models.Case(models.When(past_reply_time(now), then=0), models.When(is_waiting, then=2), default=1)
+        return self.alias(rank=rank).order_by("rank", "reply_by", "received_at")
 
     def late(self, now: datetime) -> "ConsultationQuerySet":
         """Past their reply time; `now` is aware."""
-        answerable = [ConsultationRequest.State.NEW, ConsultationRequest.State.TRIED]
-        return self.in_queue().filter(reply_by__lt=now, state__in=answerable)
+        return self.in_queue().filter(past_reply_time(now))
+
+    def numbers(self, now: datetime) -> dict[str, int]:
+        """How many are late, wait for a reply (late ones too), and lie in the tray. One query."""
+        queued = Q(closed_at=None, is_suspect=False)
+        unanswered = queued & Q(state__in=ConsultationRequest.UNANSWERED)
+        return self.aggregate(
+            late=models.Count("pk", filter=queued & past_reply_time(now)),
+            waiting=models.Count("pk", filter=unanswered),
+            tray=models.Count("pk", filter=Q(closed_at=None, is_suspect=True)),
+        )
+
+    def matching(self, text: str) -> "ConsultationQuerySet":
+        """Whose reference, whole phone number, whole email address or full name this is."""
+        kept = {"name_hash": name_hash(text), "phone_hash": phone_hash(text), "email_hash": email_hash(text)}
+        found = Q(reference=typed(text))
+        for column, value in kept.items():
+            if value:
+                found |= Q(**{column: value})
+        return self.filter(found)
 
     def of_same_person(self, row: "ConsultationRequest", since: datetime) -> "ConsultationQuerySet":
         """Others with the same phone or email, received since then."""
@@ -51,8 +68,13 @@ class ConsultationQuerySet(models.QuerySet["ConsultationRequest"]):
         """What the retention settings say is to be deleted at `now` (aware). Never what is on legal hold."""
         closed = Q(closed_at__lt=now - timedelta(days=settings.DAYS_KEPT_AFTER_CLOSING))
         stale = Q(received_at__lt=now - timedelta(days=settings.DAYS_KEPT_AT_MOST))
-        spam = Q(is_suspect=True, received_at__lt=now - timedelta(days=settings.DAYS_SUSPECTS_ARE_KEPT))
+        suspect = Q(is_suspect=True) | Q(state=ConsultationRequest.State.SPAM)
+        spam = suspect & Q(received_at__lt=now - timedelta(days=settings.DAYS_SUSPECTS_ARE_KEPT))
         return self.filter(closed | stale | spam, is_on_hold=False)
+
+
+def past_reply_time(now: datetime) -> Q:
+    return Q(reply_by__lt=now, state__in=ConsultationRequest.UNANSWERED)
 
 
 class ConsultationRequest(models.Model):
@@ -87,6 +109,7 @@ class ConsultationRequest(models.Model):
         SPAM = "spam", "Spam"
         CLOSED = "closed", "Closed"
 
+    UNANSWERED = (State.NEW, State.TRIED)
     ENDS = (State.BOOKED, State.NOT_SUITABLE, State.NO_ANSWER, State.DUPLICATE, State.SPAM, State.CLOSED)
 
     class Suspicion(models.TextChoices):
@@ -134,6 +157,7 @@ class ConsultationRequest(models.Model):
 
     class Meta:
         ordering = ["reply_by"]
+        permissions = [("export_consultationrequest", "Can export consultation request")]
         constraints = [
             models.CheckConstraint(condition=Q(reference__regex=PATTERN), name="consultation_reference_is_readable"),
             models.CheckConstraint(condition=~Q(sealed_name=""), name="consultation_has_a_name"),
@@ -170,13 +194,15 @@ class ConsultationRequest(models.Model):
 
     def is_late(self, now: datetime) -> bool:
         """Whether the reply time has passed without the person being reached; `now` is aware."""
-        return self.reply_by < now and self.state in (self.State.NEW, self.State.TRIED)
+        return self.reply_by < now and self.state in self.UNANSWERED
 
     def delete_on(self) -> date:
         """The last day on which this row is kept, unless it is on hold."""
         at_most = self.received_at + timedelta(days=settings.DAYS_KEPT_AT_MOST)
         if self.closed_at:
             at_most = min(at_most, self.closed_at + timedelta(days=settings.DAYS_KEPT_AFTER_CLOSING))
+        if self.is_suspect or self.state == self.State.SPAM:
+            at_most = min(at_most, self.received_at + timedelta(days=settings.DAYS_SUSPECTS_ARE_KEPT))
         return timezone.localdate(at_most)
 
 

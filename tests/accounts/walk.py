@@ -14,6 +14,7 @@ from django.urls import URLPattern, get_resolver
 from accounts.matrix import MATRIX, ROLES, line_of
 from accounts.models import User
 from tests import factories
+from tests.consultations.desk_factories import make_consultation
 
 TABLE = yaml.safe_load(Path(__file__).with_name("addresses.yml").read_text(encoding="utf-8"))
 OUTSIDERS = ("anonymous", "switched off", "not staff")
@@ -67,6 +68,7 @@ class Rows:
         self.of["content.fact"] = [factories.make_fact("rule", "Rest.")]
         self.of["content.finding"] = [factories.make_finding(factories.make_condition())]
         self.of["accounts.user"] = [factories.make_user("Editor")]
+        self.request = make_consultation()
         factories.make_policy(slug="how-we-rate-evidence")
         factories.make_policy(slug="editorial-policy")
 
@@ -79,6 +81,7 @@ class Rows:
             "draft article": draft.pk,
             "a clinic": self.of["content.clinic"][0].pk,
             "a picture file": self.of["content.image"][0].files.filter(use="shown")[0].base_name,
+            "a request": self.request.reference,
             "a user": self.of["accounts.user"][0].pk,
         }
 
@@ -119,6 +122,8 @@ class Visit:
         line = line_of(kind)
         if who == "sign":
             return line.allows(person, "change") and line.allows_state(person, "published")
+        if who in line.writers:
+            return line.writes(person, who)
         state = getattr(self.row, "state", "")
         closed = who in ("change", "delete") and bool(state) and not line.allows_state(person, state)
         return line.allows(person, who) and not closed

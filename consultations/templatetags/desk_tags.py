@@ -1,0 +1,43 @@
+"""For the staff's start page: what waits at the front desk."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import may
+from consultations.mail_queue import given_up, late_mail
+from consultations.models import ConsultationRequest, OutgoingMail
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number, what it counts, and where it leads."""
+
+    number: int
+    words: str
+    address: str
+    is_urgent: bool = False
+
+
+@register.simple_tag(takes_context=True)
+def desk_tiles(context: dict[str, Any]) -> list[Tile]:
+    """For whom the matrix shows requests; nothing for anybody else. Numbers only, so nothing to record."""
+    user = context["request"].user
+    if not may(user, "view", ConsultationRequest):
+        return []
+    now, desk = timezone.now(), reverse("consultations:desk")
+    numbers = ConsultationRequest.objects.numbers(now)
+    tiles = [
+        Tile(numbers["late"], "requests past their reply time", desk, is_urgent=True),
+        Tile(numbers["waiting"], "requests waiting for a reply", desk),
+        Tile(numbers["tray"], "in the tray: spam, or a person?", f"{desk}?show=tray"),
+    ]
+    if may(user, "view", OutgoingMail):
+        tiles.append(Tile(late_mail(now), "messages not sent for an hour", f"{desk}#mail", is_urgent=True))
+        tiles.append(Tile(given_up(), "receipts that could not be delivered", desk))
+    return tiles
