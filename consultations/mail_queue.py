@@ -12,7 +12,7 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.db.models import F
 from django.utils import timezone
 
@@ -115,7 +115,7 @@ def run(stop: threading.Event) -> None:
     while not stop.wait(LOOK_EVERY_SECONDS):
         try:
             drain()
-        except DatabaseError:
+        except Error:
             logger.warning("The mail queue could not be read.")
         finally:
             close_old_connections()
