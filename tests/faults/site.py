@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +35,8 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "site@clinic.example",
     "EMAIL_HOST": "",
 }
+STARTS = 100
+PAUSE = threading.Event()  # never set: waiting on it is a pause
 APPLICATION = "clinic_site.wsgi"
 
 
@@ -43,6 +47,7 @@ class Site:
     environment: dict[str, str]
     postgresql: PostgreSQL | None = None
     application: str = APPLICATION
+    wrapper: tuple[str, ...] = ()  # a command that runs gunicorn
     master: "subprocess.Popen[bytes] | None" = None
     errors: Path | None = None
 
@@ -56,7 +61,7 @@ class Site:
 
     def start(self) -> None:
         """Start gunicorn in a process group of its own; visitors wait for it."""
-        command = [sys.executable, "-m", "gunicorn", self.application]
+        command = [*self.wrapper, sys.executable, "-m", "gunicorn", self.application]
         log = self.errors.open("ab") if self.errors else subprocess.DEVNULL
         self.master = subprocess.Popen(
             command, cwd=ROOT, env=self.environment, stderr=log, stdout=log, start_new_session=True
@@ -104,20 +109,33 @@ class Site:
         return self.python("manage.py", *arguments, **more)
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        """What the database answers, asked from outside of the site; what is changed stays changed."""
+        """What the database answers, asked from outside of the site; what is changed stays changed.
+
+        A database that recovers from a crash is waited for.
+        """
+        for _ in range(STARTS):
+            try:
+                with closing(self.connect()) as connection:
+                    found = connection.execute(statement)
+                    return list(found.fetchall()) if found.description else []
+            except psycopg.OperationalError:
+                PAUSE.wait(0.2)
+        raise RuntimeError("The database does not answer.")
+
+    def connect(self) -> Any:
         file = sqlite_file(self.url)
-        opened: Any = (
-            sqlite3.connect(file, timeout=30, isolation_level=None)
-            if file
-            else psycopg.connect(self.url, autocommit=True)
-        )
-        with closing(opened) as connection:
-            found = connection.execute(statement)
-            return list(found.fetchall()) if found.description else []
+        return open_sqlite(file) if file else psycopg.connect(self.url, autocommit=True)
 
     def forget_limits(self) -> None:
         """As if an hour had passed: limits are not what is tried here."""
         self.rows("DELETE FROM content_ratelimit")
+
+
+def open_sqlite(file: Path) -> sqlite3.Connection:
+    """Outside of Django, with the function that its constraints call."""
+    connection = sqlite3.connect(file, timeout=30, isolation_level=None)
+    connection.create_function("REGEXP", 2, lambda pattern, text: bool(re.search(pattern, text)))
+    return connection
 
 
 def make_environment(url: str, static: Path, **more: str) -> dict[str, str]:

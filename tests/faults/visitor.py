@@ -2,13 +2,12 @@
 
 import http.client
 import re
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urlencode
 
-from tests.faults.site import HOST
+from tests.faults.site import HOST, PAUSE
 
 NUMBER = count(1)
 COOKIE = "__Host-csrftoken"
@@ -18,7 +17,6 @@ REFERENCE = re.compile(r'class="panel__reference">(\w{4}) (\w{2})<')
 KEPT = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 FORM, CHECK, SEND = "/consultation/", "/consultation/", "/consultation/send/"
 TRIES = 600
-PAUSE = threading.Event()  # never set: waiting on it is a pause
 BETWEEN_TRIES = 0.1
 OLD_ENOUGH = 3.2  # a form that is sent within three seconds is taken for a program's
 
