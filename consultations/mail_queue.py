@@ -20,7 +20,7 @@ from consultations.emails import build_message
 from consultations.models import OutgoingMail
 
 logger = logging.getLogger("consultations")
-LEASE = timedelta(minutes=2)  # longer than a mail server is waited for
+LEASE = timedelta(minutes=5)  # longer than all replies of a mail server are waited for (EMAIL_TIMEOUT each)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 RECEIPTS_ARE_TRIED_FOR = timedelta(days=3)

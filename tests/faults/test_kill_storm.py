@@ -3,8 +3,8 @@
 from collections import Counter
 
 from tests.faults.site import IS_LONG, Site
-from tests.faults.storm import Storm, storm
 from tests.faults.stored import Stored, stored_in
+from tests.faults.storm import Storm, storm
 
 COUNT, LEAST_KILLS = (1000, 40) if IS_LONG else (40, 5)
 EXPECTED = {"200", "302", "429", "503", "oken"}  # the last four signs; a broken connection is "broken"
