@@ -79,7 +79,7 @@ class PostgreSQL:
             self.process.wait(timeout=60)
 
     def kill_a_backend(self) -> bool:
-        """SIGKILL one that serves the site; the server then throws everybody out and recovers. False if there is none."""
+        """SIGKILL one that serves the site; the server throws everybody out and recovers. False if there is none."""
         try:
             with closing(psycopg.connect(self.url("postgres"))) as connection:
                 ask = "SELECT pid FROM pg_stat_activity WHERE datname LIKE 'site%' ORDER BY random() LIMIT 1"

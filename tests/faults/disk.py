@@ -1,8 +1,8 @@
 """A disk that loses its power: what strace saw a site write, and what of it is surely, or perhaps, on the disk.
 
-Nothing is taken for granted but what POSIX promises: bytes of a file count from the fsync or fdatasync of the file that
-began after they were written; its name, or that the name is gone, from the same of the folder. Of the rest any blocks of
-4 KB, whole or torn at a sector, may be there or not.
+Nothing is taken for granted but what POSIX promises: bytes of a file count from the fsync or fdatasync of the file
+that began after they were written; its name, or that the name is gone, from the same of the folder. Of the rest any
+blocks of 4 KB, whole or torn at a sector, may be there or not.
 """
 
 import re
@@ -158,7 +158,7 @@ def unescaped(text: str) -> bytes:
 
 def path_of(arguments: str) -> str:
     """The path of the file that a call is about; empty for one that has no name any more."""
-    if arguments.startswith("AT_FDCWD") or arguments.startswith('"'):
+    if arguments.startswith(("AT_FDCWD", '"')):
         return unescaped(arguments).decode(errors="replace")
     found = DESCRIPTOR.match(arguments)
     if found is None or found[2]:

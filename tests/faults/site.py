@@ -1,4 +1,4 @@
-"""The site as it runs in production, in processes that can be killed: gunicorn with its own settings, on a fresh database."""
+"""The site as it runs in production, in processes that can be killed: gunicorn on a fresh database."""
 
 import json
 import os

@@ -1,11 +1,15 @@
 """B. The process ends at a named point: what is then stored, acknowledged and sent."""
 
 import http.client
+import sqlite3
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import psycopg
+import pytest
 
 from tests.faults import crashing
 from tests.faults.mail_server import MailServer
@@ -73,7 +77,14 @@ def test_a_crash_at_any_point_leaves_all_or_nothing_and_trying_again_ends_well(
         row = rows_by_reference[visitor.reference]
         assert row["token"] == visitor.token.partition(":")[0], point
         assert (row["events"], row["mails"]) == (["received"], ["notice", "receipt"]), point
+    assert mail_server.clear() == b""  # no request talks to the mail server
     assert_mail_survives_crashes(site, mail_server, mails=2 * len(crashes))
+    for change in (
+        "UPDATE consultations_consultationevent SET detail = ''",
+        "DELETE FROM consultations_consultationevent",
+    ):
+        with pytest.raises((sqlite3.Error, psycopg.Error), match="append-only"):
+            site.rows(change)
 
 
 def assert_mail_survives_crashes(site: Site, server: MailServer, mails: int) -> None:
