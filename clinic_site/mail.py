@@ -21,8 +21,9 @@ class TimedSMTP(smtplib.SMTP):
 
     def break_off(self) -> None:
         """Wakes whoever reads with the error of a broken connection."""
-        with suppress(OSError):
-            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+        if self.sock is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)  # not that of TLS, which is in use
 
 
 class Backend(EmailBackend):
