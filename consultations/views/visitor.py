@@ -123,9 +123,11 @@ def request_sent(request: HttpRequest, token: str) -> HttpResponse:
         receipt = read_receipt(token)
     except NotOurs:
         return render(request, "consultations/expired.html", status=410)
-    return render(
-        request, "consultations/sent.html", {"receipt": receipt, "days_after": settings.DAYS_KEPT_AFTER_CLOSING}
-    )
+    context = {"receipt": receipt, "days_after": settings.DAYS_KEPT_AFTER_CLOSING}
+    try:
+        return render(request, "consultations/sent.html", context)
+    except Error:  # of what stands around the confirmation
+        return render(request, "consultations/sent_plain.html", context)
 
 
 @never_stored

@@ -10,7 +10,7 @@ from consultations.models import ConsultationRequest, OutgoingMail
 from tests.consultations.factories import make_consultation
 from tests.databases import sqlite_file
 from tests.faults.site import Site
-from tests.faults.visitor import Visitor
+from tests.faults.visitor import FORM, SEND, Visitor, kept_answers, open_forms
 
 
 def open_files(process: int) -> set[str]:
@@ -44,3 +44,22 @@ def test_the_database_itself_refuses_the_same_form_and_the_same_mail_twice():
     for twice in (again, mail):
         with pytest.raises(IntegrityError), transaction.atomic():
             twice.save(force_insert=True)
+
+
+def test_who_was_told_gets_the_confirmation_while_the_database_is_away(postgresql_site: Site):
+    visitor = Visitor(postgresql_site.port)
+    postgresql_site.start()
+    open_forms([visitor])
+    location = visitor.insist("POST", SEND, 302, visitor.values()).location
+    assert postgresql_site.postgresql is not None
+    postgresql_site.postgresql.stop("immediate")
+    try:
+        page, form = visitor.ask("GET", location), visitor.ask("GET", FORM)
+        again = visitor.ask("POST", SEND, visitor.values())
+    finally:
+        postgresql_site.postgresql.start()
+
+    assert (page.status, form.status, again.status) == (200, 503, 503)
+    assert visitor.read_reference(location) in page.text.replace(" ", "")
+    assert "your answers" not in form.text.casefold()
+    assert kept_answers(again.text).items() >= visitor.answers.items()
