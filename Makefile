@@ -4,10 +4,11 @@ ROLE ?= Owner
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 STATIC := $(shell find static -type f) clinic_site/static_files.py
+POSTGRESQL := $(shell command -v postgres || ls /usr/lib/postgresql/*/bin/postgres 2>/dev/null | head -1)
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve staff test lint format browser secret key lock
+.PHONY: help setup serve staff test faults servers lint format browser secret key lock
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -44,8 +45,18 @@ staff: setup ## Invite somebody to the staff pages: make staff NAME=ann ROLE="Fr
 	@name="$(NAME)"; [ -n "$$name" ] || { printf 'User name: '; read -r name; }; \
 	  $(MANAGE) invite "$$name" --role "$(ROLE)"
 
-test: lint browser ## Check and run everything, browser tests included
+test: lint browser servers ## Check and run everything, browser tests included
 	@$(PY) -m pytest -n auto --dist loadfile
+
+faults: setup .venv/installed-dev servers ## The long proofs of docs/reliability.md: an hour or so
+	@FAULTS=long $(PY) -m pytest -s tests/faults
+	@$(PY) -m tests.faults.mutants
+
+servers: # The tests start a PostgreSQL of their own and watch system calls; without these programs they fail
+	@if [ -z "$(POSTGRESQL)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing PostgreSQL for the tests"; apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; fi
+	@if ! command -v strace >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing strace for the tests"; apt-get update -qq && apt-get install -y -qq strace >/dev/null; fi
 
 browser:
 	@test -n "$(CHROMIUM)" || (echo "Installing a browser for the tests"; \

@@ -62,6 +62,8 @@ def refuse_unsafe_start() -> None:
         found = checks.run_checks(databases=["default"])
     except DatabaseError as error:
         raise SystemExit(f"Configuration error: the database cannot be read: {error}") from error
+    finally:
+        connections.close_all()  # gunicorn forks next: an open SQLite file must not be carried into its workers
     errors = [message for message in found if message.level >= checks.ERROR]
     if errors:
         lines = "\n".join(f"- {error.msg} {error.hint or ''}" for error in errors)

@@ -233,7 +233,8 @@ EMAIL_PORT = env_int("EMAIL_PORT", 587, minimum=1)
 EMAIL_HOST_USER = env_text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = True
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = 10  # seconds for each reply of the server
+EMAIL_BACKEND = "clinic_site.mail.Backend"
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "" if EMAIL_HOST == "" else None)
 MAIL_SENDER_NAME = env_text("MAIL_SENDER_NAME", "Front desk")  # neutral: an inbox may be read by others
 MAIL_BESIDE_SERVER = env_bool("MAIL_BESIDE_SERVER", default=True)

@@ -12,7 +12,7 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.db.models import F
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from consultations.emails import build_message
 from consultations.models import OutgoingMail
 
 logger = logging.getLogger("consultations")
-LEASE = timedelta(minutes=2)  # longer than a mail server is waited for
+LEASE = timedelta(minutes=5)  # longer than all replies of a mail server are waited for (EMAIL_TIMEOUT each)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 RECEIPTS_ARE_TRIED_FOR = timedelta(days=3)
@@ -115,7 +115,7 @@ def run(stop: threading.Event) -> None:
     while not stop.wait(LOOK_EVERY_SECONDS):
         try:
             drain()
-        except DatabaseError:
+        except Error:
             logger.warning("The mail queue could not be read.")
         finally:
             close_old_connections()

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -44,8 +44,23 @@ def never_stored(view: View) -> View:
     return answering
 
 
+def answers_kept(view: View) -> View:
+    """When the database is away, full or busy for too long: say so, and give back in the page what was sent."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Error as error:
+            logger.error("The database did not answer a visitor: %s", type(error).__name__)
+            return show_unavailable(request)
+
+    return answering
+
+
 @never_stored
 @require_http_methods(["GET", "HEAD", "POST"])
+@answers_kept
 @sensitive_post_parameters()
 def request_form(request: HttpRequest) -> HttpResponse:
     """The form, and "Continue": to the check page, or back with every answer and what is wrong."""
@@ -69,6 +84,7 @@ def request_form(request: HttpRequest) -> HttpResponse:
 
 @never_stored
 @require_http_methods(["GET", "HEAD", "POST"])
+@answers_kept
 @sensitive_post_parameters()
 @sensitive_variables()
 def send_request(request: HttpRequest) -> HttpResponse:
@@ -93,9 +109,6 @@ def send_request(request: HttpRequest) -> HttpResponse:
         row, is_new = take_in(answers_of(form), nonce, network_of(request))
     except TooMany:
         return show_form(request, form, note="many", status=429)
-    except DatabaseError as error:
-        logger.error("A request could not be stored: %s", type(error).__name__)
-        return show_unavailable(request)
     receipt = receipt_for(row)
     if not is_new and answers_of(form).differ_from(row):
         receipt = replace(receipt, is_repeat=True)
@@ -110,12 +123,15 @@ def request_sent(request: HttpRequest, token: str) -> HttpResponse:
         receipt = read_receipt(token)
     except NotOurs:
         return render(request, "consultations/expired.html", status=410)
-    return render(
-        request, "consultations/sent.html", {"receipt": receipt, "days_after": settings.DAYS_KEPT_AFTER_CLOSING}
-    )
+    context = {"receipt": receipt, "days_after": settings.DAYS_KEPT_AFTER_CLOSING}
+    try:
+        return render(request, "consultations/sent.html", context)
+    except Error:  # of what stands around the confirmation
+        return render(request, "consultations/sent_plain.html", context)
 
 
 @never_stored
+@answers_kept
 @sensitive_post_parameters()
 def form_again(request: HttpRequest) -> HttpResponse:
     """Give the answers back with a new token: the old one, or the cookie that goes with it, is too old or gone."""
@@ -173,8 +189,6 @@ def refuse_trapped(request: HttpRequest, form: ConsultationForm) -> HttpResponse
         keep_suspect(answers_of(form), nonce_of(kept_token(request)), network_of(request))
     except TooMany:
         return show_form(request, form, note="many", status=429)
-    except DatabaseError as error:
-        logger.error("A suspect could not be stored: %s", type(error).__name__)
     return show_form(request, form, note="trap")
 
 
