@@ -13,7 +13,7 @@ from content.prose import Block, Sentence, blocks_of
 from content.rendering.page import PageContext
 from content.syncing.kinds import Kind
 
-CLINICAL = ("conditions", "treatments", "articles", "questions")  # what a clinician must have checked
+CLINICAL = ("conditions", "treatments", "articles", "questions", "state_rules")  # what a clinician must have checked
 TITLES = ("title", "question")
 SPACES = re.compile(r"\s+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
