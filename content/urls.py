@@ -1,6 +1,9 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from content.views import clinics, home, pages, reference
+from content.models.us_states import StateSlugConverter
+from content.views import clinics, home, listing_reports, listings, pages, reference
+
+register_converter(StateSlugConverter, "us_state")
 
 app_name = "content"
 urlpatterns = [
@@ -17,5 +20,10 @@ urlpatterns = [
     path("about/<slug:slug>/", reference.policy_detail, name="policy_detail"),
     path("clinics/", clinics.clinic_list, name="clinic_list"),
     path("clinics/<slug:slug>/", clinics.clinic_detail, name="clinic_detail"),
+    path("find-care/", listings.find_care, name="find_care"),
+    path("find-care/report/", listing_reports.listing_report, name="listing_report"),
+    path("find-care/report/sent/", listing_reports.report_sent, name="report_sent"),
+    path("find-care/<us_state:region>/", listings.listing_list, name="listing_list"),
+    path("find-care/<us_state:region>/<slug:slug>/", listings.listing_detail, name="listing_detail"),
     path("consultation/", clinics.consultation, name="consultation"),
 ]

@@ -164,7 +164,7 @@ def checked(values: Values) -> Values:
         try:
             clean[name] = model_field.clean(values.get(name, ""), None)
         except ValidationError as error:
-            problems.append(f"{name}: {' '.join(error.messages)}")
+            problems.append(f"{model_field.verbose_name}: {' '.join(error.messages)}")
     if problems:
         raise ValueError("; ".join(problems))
     return clean

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit, urlunsplit
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
-from django.db import models
 from phonenumbers import PhoneNumberFormat, ValidationResult
 
 from content.models.fields import LineField
 
 TEN_DIGITS = re.compile(r"[2-9][0-9]{9}")
+STORED = re.compile(r"\+1[2-9][0-9]{9}")
 NINE_DIGITS = re.compile(r"([0-9]{5})([0-9]{4})")
 INVISIBLE = ("Cc", "Cf", "Co", "Cs")  # Unicode categories: control, format (turns text around), private, broken
 NPI_PREFIX_SUM = 24  # what the prefix 80840 of a card number adds to the sum of an NPI
@@ -39,8 +39,8 @@ def check_npi(number: str) -> None:
 def tidy_phone(text: str) -> str:
     """A US number as `+1` and ten digits, with ` x12` for an extension. Raises ValidationError."""
     text = text.strip()
-    if not text:
-        return ""
+    if not text or STORED.fullmatch(text):
+        return text
     if TEN_DIGITS.fullmatch(text):  # what nearly every row of an import holds: the library would say the same
         return f"+1{text}"
     try:
@@ -78,7 +78,7 @@ def tidy_web(text: str) -> str:
 
 
 class TidyField(LineField):
-    """One line that `to_python` brings into its one form; saving does so too."""
+    """One line, brought into its one form wherever it comes from; the database asks for that form too."""
 
     def tidy(self, text: str) -> str:
         raise NotImplementedError
@@ -86,11 +86,6 @@ class TidyField(LineField):
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return self.tidy(value) if isinstance(value, str) else value
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        value = self.to_python(getattr(model_instance, self.attname))
-        setattr(model_instance, self.attname, value)
-        return value
 
 
 class PhoneField(TidyField):

@@ -73,6 +73,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """How many there are in each state; states without any are left out."""
         return dict(self.order_by().values_list("region").annotate(Count("pk")))
 
+    def by_city(self) -> dict[str, int]:
+        """How many there are in each city, by its name."""
+        return dict(self.order_by().values_list("city").annotate(Count("pk")).order_by("city"))
+
     def reported(self) -> Self:
         """With reports that wait, the oldest report first."""
         waiting = self.filter(reports__in=ListingReport.objects.waiting())
@@ -123,12 +127,12 @@ class Listing(models.Model):
     website = WebField(max_length=300, blank=True)
     npi = LineField("NPI", max_length=10, blank=True, validators=[check_npi])
     other_npis = LinesField("NPIs of doubles", blank=True, help_text="One a line. An import leaves them alone.")
-    clinic = models.OneToOneField(
+    clinic = models.ForeignKey(
         Clinic,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="listing",
+        related_name="listings",
         help_text="Only for our own clinic: its page gives the address, phone and website.",
     )
     treatments = models.ManyToManyField(Treatment, blank=True, related_name="listings")
@@ -159,6 +163,11 @@ class Listing(models.Model):
                 condition=~Q(npi=""),
                 name="listing_npi_once",
                 violation_error_message="Another entry has this NPI. Merge the two instead.",
+            ),
+            models.UniqueConstraint(
+                fields=["clinic"],
+                name="listing_clinic_once",
+                violation_error_message="This clinic has an entry already.",
             ),
             models.CheckConstraint(
                 condition=Q(verified_on__isnull=True, verified_by="", verified_how="")
