@@ -1,5 +1,5 @@
 """The Django admin for everything the clinic publishes."""
 
-from content.admin import clinics, evidence, pages, people, questions
+from content.admin import clinics, evidence, listings, pages, people, questions
 
-__all__ = ["clinics", "evidence", "pages", "people", "questions"]
+__all__ = ["clinics", "evidence", "listings", "pages", "people", "questions"]

@@ -76,7 +76,7 @@ class ReportForm(forms.Form):
 
 def stamp() -> str:
     """Says, signed, when a form was shown."""
-    return signing.Signer(salt=SALT).sign(int(timezone.now().timestamp()))
+    return signing.Signer(salt=SALT).sign(str(int(timezone.now().timestamp())))
 
 
 def age_of(shown_at: str) -> int | None:

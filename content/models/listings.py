@@ -232,10 +232,22 @@ class Listing(models.Model):
         with transaction.atomic():
             self.verified_on, self.verified_by, self.verified_how = today, who, how
             self.save(by=by, what="verified", update_fields=["verified_on", "verified_by", "verified_how"])
-            self.reports.filter(closed_on=None).update(closed_on=today)
+            self.close_reports(today, by)
+
+    def close_reports(self, today: date, by: Any) -> None:
+        """The reports that waited were looked into."""
+        waiting = self.reports.filter(closed_on=None)
+        problems = {report.problem: [report.times, "closed"] for report in waiting}
+        if problems:
+            waiting.update(closed_on=today)
+            self.changes.create(name=self.name, by=by, what="reports_closed", values=problems)
 
     def is_verified(self, today: date) -> bool:
         return self.verified_on is not None and a_year_before(today) < self.verified_on <= today
+
+    def npis(self) -> list[str]:
+        """Its NPI, and those of doubles that it took in."""
+        return [npi for npi in (self.npi, *self.other_npis.splitlines()) if npi]
 
     def doubles(self) -> "ListingQuerySet":
         """Other entries with the same phone, the same name in the state, or the same street and ZIP code."""

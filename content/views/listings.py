@@ -45,17 +45,20 @@ def listing_list(request: HttpRequest, region: UsState) -> HttpResponse:
     today = timezone.localdate()
     listed = Listing.objects.listed_in(region, today)
     treatments = list(Treatment.objects.published())
-    form = FilterForm(request.GET, listed.by_city(), treatments)
+    cities = listed.by_city()
+    form = FilterForm(request.GET, cities, treatments)
     if not form.is_valid():
         raise Http404
     rules = StateRules.objects.published().filter(region=region).select_related("author", "reviewed_by").first()
     answers = list(Faq.objects.published().filter(slug=CHECK_ANY_CLINIC).select_related("reviewed_by"))
     text = open_page(site_of(request), [*([rules] if rules else []), *answers])
-    page = page_of(request.GET, form.narrow(listed).in_order().prefetch_related("treatments"))
+    shown = form.narrow(listed).in_order().prefetch_related("treatments")
+    page = page_of(request.GET, Paginator(shown, LISTINGS_A_PAGE))
     neighbors = {} if page.paginator.count else Listing.objects.listed(today).by_region()
     context = {
         "region": region,
         "form": form,
+        "has_filters": sum(cities.values()) > 1 or bool(form.chosen()),
         "chosen": form.chosen(),
         "query": query_of(form.chosen()),
         "listings": page,
@@ -70,9 +73,8 @@ def listing_list(request: HttpRequest, region: UsState) -> HttpResponse:
     return render(request, "content/listing_list.html", context)
 
 
-def page_of(query: QueryDict, listings: Any) -> Page:
+def page_of(query: QueryDict, pages: Paginator) -> Page:
     """The page that the address asks for. Raises Http404."""
-    pages = Paginator(listings, LISTINGS_A_PAGE)
     number = query.get("page", "1")
     if not number.isdecimal() or int(number) not in pages.page_range:
         raise Http404
