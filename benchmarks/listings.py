@@ -43,7 +43,7 @@ VISITS = 60
 ADDRESSES = (
     "/find-care/",
     "/find-care/new-york/",
-    "/find-care/new-york/?page=9",
+    "/find-care/new-york/?page=2",
     "/find-care/new-york/?q=pine+riverton",
     "/find-care/new-york/?city=Easton&setting=office",
 )
@@ -65,15 +65,17 @@ def measure_pages() -> None:
         client.get(address)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200, address
+            count = len(queries)
         times = [milliseconds(client, address) for _ in range(VISITS)]
         cuts = quantiles(times, n=20)
-        print(f"{address:50} {len(queries):7} {cuts[9]:8.1f} {cuts[18]:8.1f}")
+        print(f"{address:50} {count:7} {cuts[9]:8.1f} {cuts[18]:8.1f}")
 
 
 def milliseconds(client: Client, address: str) -> float:
-    started = time.perf_counter()
+    """Of processor time, the database's included: it runs in this process."""
+    started = time.process_time()
     client.get(address)
-    return (time.perf_counter() - started) * 1000
+    return (time.process_time() - started) * 1000
 
 
 def main(count: int) -> None:

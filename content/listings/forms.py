@@ -25,7 +25,7 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label="Words in the name or city", required=False, max_length=60)
     city = forms.ChoiceField(required=False)
-    gives = forms.ChoiceField(label="What it gives", required=False)
+    gives = forms.ChoiceField(required=False)
     setting = forms.ChoiceField(choices=[*ANY, *Listing.Setting.choices], required=False, label="Kind of place")
     taking = forms.ChoiceField(
         choices=[("", "Any"), ("yes", "Yes, when last asked")], required=False, label="Taking new patients"
@@ -33,9 +33,10 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any, cities: dict[str, int], treatments: list[Treatment]) -> None:
         super().__init__(data)
-        self.fields["city"].choices = [("", "Any"), *((city, f"{city} ({count})") for city, count in cities.items())]
+        places = [(city, f"{city} ({count})") for city, count in cities.items()]
         names = [(treatment.slug, treatment.short_name or treatment.title) for treatment in treatments]
-        self.fields["gives"].choices = [*ANY, *names]
+        self.fields["city"] = forms.ChoiceField(choices=[*ANY, *places], required=False)
+        self.fields["gives"] = forms.ChoiceField(choices=[*ANY, *names], required=False, label="What it gives")
 
     def chosen(self) -> dict[str, str]:
         """The filters in use."""

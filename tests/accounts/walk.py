@@ -65,6 +65,11 @@ class Rows:
         self.of["content.term"] = [factories.make_term("placebo")]
         self.of["content.fact"] = [factories.make_fact("rule", "Rest.")]
         self.of["content.finding"] = [factories.make_finding(factories.make_condition())]
+        self.of["content.listing"] = [factories.make_listing(slug="one")]
+        self.of["content.staterules"] = [
+            factories.make_state_rules(),
+            factories.make_state_rules(region="OH", slug="ohio", state="draft"),
+        ]
         self.of["accounts.user"] = [factories.make_user("Editor")]
         factories.make_policy(slug="how-we-rate-evidence")
         factories.make_policy(slug="editorial-policy")
@@ -77,6 +82,7 @@ class Rows:
             "public article": public.pk,
             "draft article": draft.pk,
             "a clinic": self.of["content.clinic"][0].pk,
+            "a listing": self.of["content.listing"][0].pk,
             "a user": self.of["accounts.user"][0].pk,
         }
 
