@@ -213,7 +213,7 @@ def test_the_pages_need_the_same_queries_for_any_number_of_entries(client, djang
         listing.treatments.add(treatment)
     with django_assert_num_queries(15):
         client.get(NEW_YORK)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(listing.get_absolute_url())
     with django_assert_num_queries(9):
         client.get("/find-care/")
