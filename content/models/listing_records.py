@@ -61,7 +61,8 @@ class ListingReport(models.Model):
 class ChangeManager(models.Manager["ListingChange"]):
     def record(self, listing: "Listing", before: Values, after: Values, by: Any = None, what: str = "") -> None:
         """Keep what became different, with who did it; nothing when nothing did."""
-        different = {name: [before.get(name), new] for name, new in after.items() if before.get(name) != new}
+        pairs = {name: [before.get(name), new] for name, new in after.items()}
+        different = {name: [old, new] for name, (old, new) in pairs.items() if old != new and (old or new)}
         if different or what:
             what = what or (ListingChange.What.CHANGED if before else ListingChange.What.ADDED)
             self.create(listing=listing, name=str(listing), by=by, what=what, values=different)
@@ -93,3 +94,9 @@ class ListingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_what_display()}: {self.name}"
+
+    def lines(self) -> list[tuple[str, Any, Any]]:
+        """What changed, by the names of the form: before and after."""
+        fields = self._meta.get_field("listing").related_model._meta.fields
+        names = {field.attname: str(field.verbose_name) for field in fields}
+        return [(names.get(name, name).replace("_", " "), *pair) for name, pair in self.values.items()]
