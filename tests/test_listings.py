@@ -210,7 +210,7 @@ def test_the_pages_need_the_same_queries_for_any_number_of_entries(client, djang
         client.get(NEW_YORK)
     with django_assert_num_queries(10):
         client.get(listing.get_absolute_url())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/find-care/")
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -97,6 +98,6 @@ class ListingChange(models.Model):
 
     def lines(self) -> list[tuple[str, Any, Any]]:
         """What changed, by the names of the form: before and after."""
-        fields = self._meta.get_field("listing").related_model._meta.fields
+        fields = apps.get_model("content", "Listing")._meta.concrete_fields
         names = {field.attname: str(field.verbose_name) for field in fields}
         return [(names.get(name, name).replace("_", " "), *pair) for name, pair in self.values.items()]
