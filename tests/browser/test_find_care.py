@@ -25,7 +25,7 @@ def test_a_reader_finds_narrows_opens_and_reports_without_a_script(reader: Page)
     reader.get_by_label("State or territory").select_option("California")
     reader.get_by_role("button", name="Show this state").click()
     assert reader.url.endswith(CALIFORNIA)
-    reader.get_by_label("City").select_option("Fresno")
+    reader.get_by_label("City", exact=True).select_option("Fresno")
     reader.get_by_role("button", name="Show matching entries").click()
     assert reader.locator(".listing").count() == 1
     reader.get_by_role("link", name="Sample Clinic G", exact=True).click()
