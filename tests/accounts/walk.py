@@ -11,14 +11,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import URLPattern, get_resolver
 
-from accounts.matrix import MATRIX, ROLES, line_of
+from accounts.matrix import ROLES, line_of
 from accounts.models import User
+from content.syncing.kinds import KINDS
 from tests import factories
 
 TABLE = yaml.safe_load(Path(__file__).with_name("addresses.yml").read_text(encoding="utf-8"))
 OUTSIDERS = ("anonymous", "switched off", "not staff")
 PEOPLE = (*OUTSIDERS, "no role", *ROLES)
-TEXTS = [label for label in MATRIX if label.startswith("content.")]
+TEXTS = [kind.model._meta.label_lower for kind in KINDS if kind.body]
 
 
 def make_person(name: str) -> User | None:
