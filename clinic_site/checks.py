@@ -17,12 +17,12 @@ BLANK_HINT = "Fill in the marked blanks of the page, or set its state back to dr
 def check_nothing_unfinished_is_public(
     databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """In production: no sample person, no sample sign-off and no unfilled template is public."""
+    """In production: no sample person, entry or sign-off is there to be shown, and no unfilled template is public."""
     if not settings.IS_PRODUCTION or not databases:
         return []
     if "content_policy" not in connections["default"].introspection.table_names():
         return []
-    return [*public_samples(), *sample_sign_offs(), *public_blanks()]
+    return [*public_samples(), *sample_listings(), *sample_sign_offs(), *public_blanks()]
 
 
 def public_samples() -> Iterator[checks.CheckMessage]:
@@ -31,8 +31,17 @@ def public_samples() -> Iterator[checks.CheckMessage]:
         yield checks.Error(message, hint=SAMPLE_HINT, id="clinic.E001")
 
 
+def sample_listings() -> Iterator[checks.CheckMessage]:
+    """Production never shows them; that they are still there means that nobody has made the directory their own."""
+    count = apps.get_model("content", "Listing").objects.samples().count()
+    if count:
+        message = f"The directory holds {count} sample(s)."
+        hint = "Delete them in the admin, or their files in content/fixtures/listings/, and load again."
+        yield checks.Error(message, hint=hint, id="clinic.E004")
+
+
 def sample_sign_offs() -> Iterator[checks.CheckMessage]:
-    for name in ("Condition", "Treatment", "Article", "Faq"):
+    for name in ("Condition", "Treatment", "Article", "Faq", "StateRules"):
         count = apps.get_model("content", name).objects.signed_by_a_sample().count()
         if count:
             message = f"{count} public {name.lower()}(s) were signed by a sample, not by a clinician."

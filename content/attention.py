@@ -8,9 +8,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from content.models import Article, Condition, Faq, Policy, State, Treatment
+from content.models import Article, Condition, Faq, Policy, State, StateRules, Treatment
 
-REVIEWED = (Condition, Treatment, Article, Faq, Policy)
+REVIEWED = (Condition, Treatment, Article, Faq, StateRules, Policy)
 SOON_DAYS = 30
 SHOWN = 10
 Model = type[models.Model]

@@ -19,6 +19,7 @@ from content.models import (
     Person,
     Policy,
     Source,
+    StateRules,
     Term,
     Treatment,
 )
@@ -26,7 +27,7 @@ from content.models.clinics import HoursStatus
 from content.rendering.citations import keys_in
 from content.rendering.page import Glossary, PageContext, Quote
 
-CLINICAL = (Condition, Treatment, Article, Faq)
+CLINICAL = (Condition, Treatment, Article, Faq, StateRules)
 
 
 class Site:

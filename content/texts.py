@@ -49,6 +49,12 @@ def texts_of(row: models.Model) -> Iterator[Text]:
                 yield Text(model_field.name, line, is_block=False, entry=number)
 
 
+def is_in_the_dialect(model_field: Any) -> bool:
+    if isinstance(model_field, LinesField):
+        return model_field.is_inline
+    return isinstance(model_field, (MarkdownField, InlineField))
+
+
 def problems_in(rows: Iterable[models.Model], context: PageContext) -> Iterator[tuple[Text, Problem]]:
     """What keeps the texts of one page's rows from being shown."""
     context = replace(context, cited={}, explained=set(), names=set(PageContext().names))
@@ -176,7 +182,7 @@ def users_of(names: Callable[[str], bool]) -> list[str]:
     return [
         f"{row._meta.verbose_name} '{row}'"
         for model in apps.get_app_config("content").get_models()
-        if any(isinstance(f, (MarkdownField, InlineField, LinesField)) for f in model._meta.fields)
+        if any(is_in_the_dialect(f) for f in model._meta.fields)
         for row in model._default_manager.iterator(chunk_size=200)
         if any(names(text.text) for text in texts_of(row))
     ]

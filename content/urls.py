@@ -1,6 +1,9 @@
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
 
-from content.views import clinics, home, media, pages, reference
+from content.models.us_states import StateSlugConverter
+from content.views import clinics, home, listing_reports, listings, media, pages, reference
+
+register_converter(StateSlugConverter, "us_state")
 
 app_name = "content"
 urlpatterns = [
@@ -18,4 +21,9 @@ urlpatterns = [
     path("clinics/", clinics.clinic_list, name="clinic_list"),
     path("clinics/<slug:slug>/", clinics.clinic_detail, name="clinic_detail"),
     re_path(r"^media/(?P<name>[0-9a-f]{32}-[0-9]{1,4}\.(?:avif|webp|jpg|png))$", media.media, name="media"),
+    path("find-care/", listings.find_care, name="find_care"),
+    path("find-care/report/", listing_reports.listing_report, name="listing_report"),
+    path("find-care/report/sent/", listing_reports.report_sent, name="report_sent"),
+    path("find-care/<us_state:region>/", listings.listing_list, name="listing_list"),
+    path("find-care/<us_state:region>/<slug:slug>/", listings.listing_detail, name="listing_detail"),
 ]

@@ -20,11 +20,13 @@ from content.models import (
     HoursException,
     Image,
     KeyFact,
+    Listing,
     MonitoringCheck,
     OpeningHours,
     Person,
     Policy,
     Source,
+    StateRules,
     StudyCourse,
     Term,
     Treatment,
@@ -175,6 +177,9 @@ def make_any_site(draw: Draw) -> None:
         link(draw, faq.articles, articles)
     make_findings(draw, conditions, treatments, sources)
     make_clinics(draw, people, facts)
+    make_listings(draw, treatments)
+    for slug, region in zip(SLUGS, draw(st.permutations(["NY", "PR"])), strict=True):
+        make(draw, StateRules, slug=slug, region=region, **review(draw, people))
     make_two(draw, Policy, lambda: review(draw, people))
 
 
@@ -216,6 +221,25 @@ def make_clinics(draw: Draw, people: Sequence[Person], prices: Sequence[Fact]) -
         for day in draw(st.lists(DATES, max_size=2, unique=True)):
             for opens, closes in periods(draw) or [(None, None)]:
                 make(draw, HoursException, clinic=clinic, date=day, opens=opens, closes=closes)
+
+
+def make_listings(draw: Draw, treatments: Sequence[Treatment]) -> None:
+    plain = LINES.map(lambda text: "".join(filter(str.isprintable, text)).strip()[:80])
+    checked = {"verified_on": date(2026, 1, 5), "verified_by": "us", "verified_how": "letter"}
+    unchecked = {"verified_on": None, "verified_by": "", "verified_how": ""}
+    for slug, npi in zip(SLUGS, ("1234567893", ""), strict=True):
+        names = {name: draw(plain) or "x" for name in ("name", "city", "street")}
+        contacts = {
+            "postal_code": draw(st.sampled_from(["", "02134", "02134-0001"])),
+            "phone": draw(st.sampled_from(["", "+15185550123", "+15185550123 x7"])),
+            "website": draw(st.sampled_from(["", "https://example.org/A?b=c"])),
+            "license_lookup": draw(st.sampled_from(["", "http://example.org/"])),
+        }
+        check = draw(st.sampled_from([checked, unchecked]))
+        more = {"npi": npi, "other_npis": draw(st.sampled_from(["", "1234567893\n2000000008"])), "is_imported": False}
+        is_sample = check is unchecked and draw(st.booleans())
+        listing = make(draw, Listing, slug=slug, is_sample=is_sample, **names, **contacts, **check, **more)
+        link(draw, listing.treatments, treatments)
 
 
 def periods(draw: Draw) -> list[tuple[Any, Any]]:

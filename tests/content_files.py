@@ -38,9 +38,11 @@ REQUIRED = {
         "sources: [trial]",
     ],
     "clinics": ["name: Clinic", "time_zone: America/New_York"],
+    "state_rules": ["region: ny", "state: draft"],
+    "listings": ["name: Place", "region: ny", "city: Albany"],
     "policies": ["title: Privacy", "state: draft", "summary: Short."],
 }
-WITHOUT_BODY = ("sources", "facts", "findings", "images")
+WITHOUT_BODY = ("sources", "facts", "findings", "images", "listings")
 
 
 def file_text(kind: str, *lines: str, body: str | None = None, without: str = "") -> str:
@@ -75,7 +77,9 @@ def put_one_of_each(root: Path) -> None:
     put(root, "articles/sleep", "author: ada", "conditions: [pain]", body="Call {{ crisis_line }} [@trial].")
     put(root, "questions/safe", "conditions: [pain]", "treatments: [infusion]", "articles: [sleep]")
     put(root, "findings/less-pain", "treatment: infusion")
-    put(root, "clinics/albany", "people: [ada]")
+    put(root, "clinics/albany", "people: [ada]", "city: Albany", "region: NY")
+    put(root, "state_rules/new-york", "author: ada")
+    put(root, "listings/place", "clinic: albany", "name: Clinic", "treatments: [infusion]")
     put(root, "policies/privacy")
 
 

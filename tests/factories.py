@@ -17,10 +17,12 @@ from content.models import (
     Faq,
     Finding,
     Image,
+    Listing,
     OpeningHours,
     Person,
     Policy,
     Source,
+    StateRules,
     Term,
     Treatment,
 )
@@ -161,6 +163,21 @@ def make_clinic(**values: Any) -> Clinic:
         "time_zone": "America/New_York",
     }
     return Clinic.objects.create(**named | values)
+
+
+def make_listing(**values: Any) -> Listing:
+    """An entry that was verified today, and so is public; `verified_on=None` for one that never was."""
+    number = next(NUMBER)
+    checked = {"verified_on": timezone.localdate(), "verified_by": "the front desk", "verified_how": "phone"}
+    if values.get("verified_on", "today") is None or values.get("is_sample"):
+        checked = {"verified_on": None}
+    named = {"name": f"Place {number}", "slug": f"place-{number}", "region": "NY", "city": "Albany"}
+    return Listing.objects.create(**named | checked | values)
+
+
+def make_state_rules(**values: Any) -> StateRules:
+    named = {"region": "NY", "slug": "new-york", "body": "Nothing is known."}
+    return StateRules.objects.create(**named | review(**values))
 
 
 def make_hours(clinic: Clinic, weekday: int, opens: str, closes: str) -> OpeningHours:

@@ -52,6 +52,10 @@ FORBIDDEN = {
     ),
     "content.texts": ("accounts", "content.views", "content.admin", "content.syncing", "content.site", "clinic_site"),
     "content.gate": ("content.views", "content.admin", "content.site", "content.page_parts", "clinic_site"),
+    "content.listings": (
+        *("accounts", "content.views", "content.admin", "content.syncing", "content.gate", "content.site"),
+        *("content.page_parts", "clinic_site", "tests"),
+    ),
     "content.prose": ("content.views", "content.admin", "content.syncing", "content.site", "clinic_site"),
     "content.site": (
         "accounts",

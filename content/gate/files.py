@@ -97,7 +97,7 @@ def known_rows(root: Path) -> Ids:
     ids: dict[Any, dict[str, int | None]] = {}
     for kind in KINDS:
         ids[kind.model] = {path.stem: NOT_LOADED for path in kind.folder(root).glob("*.md")}
-        ids[kind.model].update(kind.model._default_manager.values_list(kind.slug, "pk"))
+        ids[kind.model].update(kind.in_files().values_list(kind.slug, "pk"))
     return ids
 
 

@@ -10,13 +10,14 @@ from urllib.parse import urldefrag, urlsplit
 from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils.text import slugify
 
-from content.models import Person, State
+from content.models import Listing, Person, State, StateRules
 from content.rendering.page import TEMPLATE_NAMES
 from content.syncing.kinds import KINDS, Kind
 
 HEADING = re.compile(r"^#{2,4}\s+(.*?)\s*(?:\{#([^{}]*)\})?\s*$", re.MULTILINE)
 ROW_PREFIXES = ("q-", "term-", "source-", "clinic-")  # of the names that rows have on a page of many
-PAGES = [kind for kind in KINDS if hasattr(kind.model, "get_absolute_url")]
+# Not the directory: the page of a state is there without its card, and entries come and go with their checks
+PAGES = [kind for kind in KINDS if hasattr(kind.model, "get_absolute_url") and kind.model not in (Listing, StateRules)]
 
 
 @dataclass(frozen=True)

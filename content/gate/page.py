@@ -14,7 +14,7 @@ from content.prose import Block, Sentence, blocks_of
 from content.rendering.page import PageContext, Picture
 from content.syncing.kinds import Kind
 
-CLINICAL = ("conditions", "treatments", "articles", "questions")  # what a clinician must have checked
+CLINICAL = ("conditions", "treatments", "articles", "questions", "state_rules")  # what a clinician must have checked
 PLAIN_FIELDS = (  # what readers see of a row and what is no dialect
     *("title", "question", "short_name", "name", "label", "credentials", "job_title", "interests"),
     *("outcome", "comparison", "parking", "transit", "access"),

@@ -25,7 +25,10 @@ from content.prose import names_to_mask, words_of
 from content.syncing.kinds import KIND_OF, KINDS, Kind
 from content.texts import full_context, problems_in
 
-CHECKED = ("conditions", "treatments", "articles", "questions", "policies", "clinics", "terms", "findings", "people")
+CHECKED = (
+    *("conditions", "treatments", "articles", "questions", "policies"),
+    *("clinics", "terms", "findings", "people", "state_rules"),
+)
 RULES: dict[str, Rule] = {
     rule.id: rule
     for rule in (

@@ -4,6 +4,8 @@ from content.models.clinics import Clinic, Fact, HoursException, OpeningHours
 from content.models.evidence import Certainty, Finding, Source
 from content.models.images import Image, ImageFile
 from content.models.limits import RateLimit
+from content.models.listing_records import ListingChange, ListingReport
+from content.models.listings import Listing
 from content.models.pages import (
     Article,
     ArticleTopic,
@@ -14,8 +16,10 @@ from content.models.pages import (
 )
 from content.models.people import Person
 from content.models.questions import Faq, Term
+from content.models.state_rules import StateRules
 from content.models.syncing import SyncedText
 from content.models.treatments import KeyFact, MonitoringCheck, StudyCourse, Treatment, VisitStep
+from content.models.us_states import UsState
 
 __all__ = [
     "Article",
@@ -30,6 +34,9 @@ __all__ = [
     "Image",
     "ImageFile",
     "KeyFact",
+    "Listing",
+    "ListingChange",
+    "ListingReport",
     "MonitoringCheck",
     "OpeningHours",
     "Person",
@@ -38,9 +45,11 @@ __all__ = [
     "Route",
     "Source",
     "State",
+    "StateRules",
     "StudyCourse",
     "SyncedText",
     "Term",
     "Treatment",
+    "UsState",
     "VisitStep",
 ]

@@ -19,11 +19,13 @@ from content.models import (
     HoursException,
     Image,
     KeyFact,
+    Listing,
     MonitoringCheck,
     OpeningHours,
     Person,
     Policy,
     Source,
+    StateRules,
     StudyCourse,
     Term,
     Treatment,
@@ -72,6 +74,7 @@ class Kind:
     slug: str = "slug"
     rows: dict[str, Rows] = field(default_factory=dict)
     has_file: bool = False  # beside each text file stands another one of the same name
+    where: dict[str, bool] = field(default_factory=dict)  # which rows files hold, where that is not all of them
 
     def field(self, key: str) -> Any:
         return self.model._meta.get_field(key)
@@ -101,8 +104,11 @@ class Kind:
         """All rows with everything a file of theirs names, in the order of their slugs."""
         single = [k for k in self.keys if k not in self.rows and self.field(k).many_to_one]
         several = [*self.link_keys(), *self.rows]
-        manager = self.model._default_manager
-        return manager.select_related(*single).prefetch_related(*several).order_by(self.slug)
+        return self.in_files().select_related(*single).prefetch_related(*several).order_by(self.slug)
+
+    def in_files(self) -> "models.QuerySet[Any]":
+        """The rows that files hold."""
+        return self.model._default_manager.filter(**self.where)
 
 
 # In the order in which they can be loaded: what is named comes before what names it.
@@ -253,6 +259,38 @@ KINDS = (
             "hours": Rows(OpeningHours, ("weekday", "opens", "closes")),
             "exceptions": Rows(HoursException, ("date", "opens", "closes", "note")),
         },
+    ),
+    Kind("state_rules", StateRules, ("region", *REVIEW), body="body"),
+    Kind(
+        "listings",
+        Listing,
+        (
+            "name",
+            "region",
+            "city",
+            "street",
+            "postal_code",
+            "phone",
+            "website",
+            "npi",
+            "other_npis",
+            "clinic",
+            "treatments",
+            "setting",
+            "in_the_room",
+            "training",
+            "monitoring",
+            "rescue",
+            "transfer",
+            "license_lookup",
+            "taking_patients",
+            "verified_on",
+            "verified_by",
+            "verified_how",
+            "taken_out",
+            "is_sample",
+        ),
+        where={"is_imported": False},
     ),
     Kind("policies", Policy, ("title", "summary", "effective_on", "position", *REVIEW), body="body"),
 )

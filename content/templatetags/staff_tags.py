@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.matrix import ROLES
 from accounts.roles import may, role_of
 from content.attention import Task, tasks
+from content.models import Listing
 from content.syncing.kinds import KINDS
 
 register = template.Library()
@@ -33,6 +34,15 @@ def staff_role(context: dict[str, Any]) -> str:
 def edits_texts(context: dict[str, Any]) -> bool:
     """Whether this person may change texts of any kind."""
     return any(may(context["request"].user, "change", kind.model) for kind in KINDS if kind.body)
+
+
+@register.simple_tag(takes_context=True)
+def listing_work(context: dict[str, Any]) -> dict[str, int]:
+    """How many entries of the directory wait for a check; nothing for those who do not check them."""
+    if not may(context["request"].user, "change", Listing):
+        return {}
+    today = timezone.localdate()
+    return {"reported": Listing.objects.reported().count(), "hidden": Listing.objects.out_of_date(today).count()}
 
 
 @register.filter

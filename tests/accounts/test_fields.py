@@ -31,7 +31,7 @@ CLINICAL = {
     "article": make_article,
     "faq": make_faq,
 }
-NAMES = ("title", "question", "name", "word", "label", "username", "outcome")
+NAMES = ("title", "question", "name", "word", "label", "username", "outcome", "body")
 
 
 def as_role(role: str) -> Client:

@@ -11,15 +11,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import URLPattern, get_resolver
 
-from accounts.matrix import MATRIX, ROLES, line_of
+from accounts.matrix import ROLES, line_of
 from accounts.models import User
+from content.syncing.kinds import KINDS
 from tests import factories
 from tests.consultations.desk_factories import make_consultation
 
 TABLE = yaml.safe_load(Path(__file__).with_name("addresses.yml").read_text(encoding="utf-8"))
 OUTSIDERS = ("anonymous", "switched off", "not staff")
 PEOPLE = (*OUTSIDERS, "no role", *ROLES)
-TEXTS = [label for label in MATRIX if label.startswith("content.")]
+TEXTS = [kind.model._meta.label_lower for kind in KINDS if kind.body]
 
 
 def make_person(name: str) -> User | None:
@@ -67,6 +68,11 @@ class Rows:
         self.of["content.image"] = [factories.make_image()]
         self.of["content.fact"] = [factories.make_fact("rule", "Rest.")]
         self.of["content.finding"] = [factories.make_finding(factories.make_condition())]
+        self.of["content.listing"] = [factories.make_listing(slug="one")]
+        self.of["content.staterules"] = [
+            factories.make_state_rules(),
+            factories.make_state_rules(region="OH", slug="ohio", state="draft"),
+        ]
         self.of["accounts.user"] = [factories.make_user("Editor")]
         self.request = make_consultation()
         factories.make_policy(slug="how-we-rate-evidence")
@@ -82,6 +88,7 @@ class Rows:
             "a clinic": self.of["content.clinic"][0].pk,
             "a picture file": self.of["content.image"][0].files.filter(use="shown")[0].base_name,
             "a request": self.request.reference,
+            "a listing": self.of["content.listing"][0].pk,
             "a user": self.of["accounts.user"][0].pk,
         }
 

@@ -18,7 +18,7 @@ from content.texts import full_context
 
 REVIEW = Path(settings.BASE_DIR) / "docs" / "content-review.md"
 REPORTED = ("conditions", "treatments", "articles", "questions", "policies", "clinics")
-REVIEWED = ("conditions", "findings", "treatments", "articles", "questions", "terms")
+REVIEWED = ("conditions", "findings", "treatments", "articles", "questions", "state_rules", "terms")
 MOST_SENTENCES = 12
 
 

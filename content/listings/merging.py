@@ -1,0 +1,50 @@
+"""Two entries of one place become one. Nothing that either knew is lost."""
+
+from typing import Any
+
+from django.db import models, transaction
+
+from content.models import Listing, ListingReport
+
+# Of the two, the kept one's own; the rest is filled in where it has nothing.
+OWN = {"id", "slug", "npi", "other_npis", "is_sample", "is_imported", "verified_on", "verified_by", "verified_how"}
+
+
+class CannotMerge(Exception):
+    """These two are not two entries of one place."""
+
+
+@transaction.atomic
+def merge(kept: Listing, double: Listing, by: Any) -> None:
+    """Fill what `kept` does not know from `double`, move its reports and NPIs over, and delete it.
+
+    The history of both stays; an import knows the NPIs of the double and leaves them alone. Whether `kept` is verified
+    does not change. Raises CannotMerge.
+    """
+    if kept.pk == double.pk or kept.is_sample != double.is_sample or double.clinic_id:
+        raise CannotMerge
+    for name in (field.attname for field in Listing._meta.concrete_fields if field.name not in OWN):
+        if not getattr(kept, name):
+            setattr(kept, name, getattr(double, name))
+    if kept.clinic_id:
+        keep_one_address(kept)
+    kept.npi, npis = kept.npi or double.npi, [*kept.npis(), *double.npis()]
+    kept.other_npis = "\n".join(dict.fromkeys(npi for npi in npis if npi != kept.npi))
+    move_reports(kept, double)
+    kept.treatments.add(*double.treatments.all())
+    double.delete(by=by)
+    kept.save(by=by, what="merged")
+
+
+def keep_one_address(own: Listing) -> None:
+    """The page of our own clinic gives address, phone and website."""
+    for name in ("street", "postal_code", "phone", "website"):
+        setattr(own, name, "")
+
+
+def move_reports(kept: Listing, double: Listing) -> None:
+    """Reports that wait go over; the same problem is counted together."""
+    for report in double.reports.filter(closed_on=None):
+        same = kept.reports.filter(closed_on=None, problem=report.problem)
+        if not same.update(times=models.F("times") + report.times):
+            ListingReport.objects.filter(pk=report.pk).update(listing=kept)

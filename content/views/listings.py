@@ -1,0 +1,105 @@
+"""The directory: the states, the list of a state, one entry."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from content.listings.forms import FilterForm, StateForm
+from content.models import Faq, Listing, StateRules, Treatment, UsState
+from content.page_parts import Answer, open_page
+from content.site import site_of
+
+LISTINGS_A_PAGE = 20
+CHECK_ANY_CLINIC = "is-a-clinic-careful"  # the question that stands with every list and entry
+
+
+@require_safe
+def find_care(request: HttpRequest) -> HttpResponse:
+    """All states, with how many verified entries each has."""
+    form = StateForm(request.GET if "state" in request.GET else None)
+    if form.is_valid():
+        return redirect("content:listing_list", UsState(form.cleaned_data["state"]))
+    today = timezone.localdate()
+    verified = Listing.objects.verified(today).by_region()
+    listed = Listing.objects.listed(today).by_region()
+    context = {
+        "form": form,
+        "states": [(state, verified.get(state, 0), listed.get(state, 0)) for state in in_order(listed)],
+        "others": [state for state in in_order(UsState.values) if state.value not in listed],
+        "verified_count": sum(verified.values()),
+    }
+    return render(request, "content/find_care.html", context, status=400 if form.errors else 200)
+
+
+def in_order(regions: Any) -> list[UsState]:
+    return sorted(map(UsState, regions), key=lambda state: state.label)
+
+
+@require_safe
+def listing_list(request: HttpRequest, region: UsState) -> HttpResponse:
+    """The entries of a state, by name."""
+    today = timezone.localdate()
+    listed = Listing.objects.listed_in(region, today)
+    treatments = list(Treatment.objects.published())
+    cities = listed.by_city()
+    form = FilterForm(request.GET, cities, treatments)
+    if not form.is_valid():
+        raise Http404
+    rules = StateRules.objects.published().filter(region=region).select_related("author", "reviewed_by").first()
+    answers = list(Faq.objects.published().filter(slug=CHECK_ANY_CLINIC).select_related("reviewed_by"))
+    text = open_page(site_of(request), [*([rules] if rules else []), *answers])
+    shown = form.narrow(listed).in_order().prefetch_related("treatments")
+    page = page_of(request.GET, Paginator(shown, LISTINGS_A_PAGE))
+    neighbors = {} if page.paginator.count else Listing.objects.listed(today).by_region()
+    context = {
+        "region": region,
+        "form": form,
+        "has_filters": sum(cities.values()) > 1 or bool(form.chosen()),
+        "chosen": form.chosen(),
+        "query": query_of(form.chosen()),
+        "listings": page,
+        "out_of_date": Listing.objects.out_of_date(today).filter(region=region).count(),
+        "neighbors": [(state, neighbors[state]) for state in region.neighbors if state in neighbors],
+        "rules": rules,
+        "rules_text": text.block(rules.body) if rules else "",
+        "answers": [Answer(faq, text.block(faq.answer)) for faq in answers],
+        "text": text,
+        "today": today,
+    }
+    return render(request, "content/listing_list.html", context)
+
+
+def page_of(query: QueryDict, pages: Paginator) -> Page:
+    """The page that the address asks for. Raises Http404."""
+    number = query.get("page", "1")
+    if not number.isdecimal() or int(number) not in pages.page_range:
+        raise Http404
+    return pages.page(int(number))
+
+
+def query_of(chosen: dict[str, str]) -> str:
+    """The filters in use as they stand in an address, ready for more."""
+    query = QueryDict(mutable=True)
+    query.update(chosen)
+    return f"{query.urlencode()}&" if chosen else ""
+
+
+@require_safe
+def listing_detail(request: HttpRequest, region: UsState, slug: str) -> HttpResponse:
+    """What is known of one place, and what is not."""
+    today = timezone.localdate()
+    listings = Listing.objects.listed_in(region, today).select_related("clinic").prefetch_related("treatments")
+    listing = get_object_or_404(listings, slug=slug)
+    answers = list(Faq.objects.published().filter(slug=CHECK_ANY_CLINIC).select_related("reviewed_by"))
+    text = open_page(site_of(request), answers)
+    context = {
+        "listing": listing,
+        "region": region,
+        "answers": [Answer(faq, text.block(faq.answer)) for faq in answers],
+        "text": text,
+    }
+    return render(request, "content/listing_detail.html", context)
