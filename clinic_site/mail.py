@@ -32,3 +32,8 @@ class Backend(EmailBackend):
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
         return TimedSMTP
+
+    def close(self) -> None:
+        """A server that takes leave in a wrong way has taken the mail all the same."""
+        with suppress(smtplib.SMTPException):
+            super().close()

@@ -12,7 +12,7 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import Error, close_old_connections
+from django.db import close_old_connections
 from django.db.models import F
 from django.utils import timezone
 
@@ -111,12 +111,12 @@ def given_up() -> int:
 
 
 def run(stop: threading.Event) -> None:
-    """Look every few seconds until told to stop. A database that is away is looked for again."""
+    """Look every few seconds until told to stop, whatever happens: nobody would start this thread again."""
     while not stop.wait(LOOK_EVERY_SECONDS):
         try:
             drain()
-        except Error:
-            logger.warning("The mail queue could not be read.")
+        except Exception as error:  # a database that is away, for one
+            logger.warning("The mail queue could not be worked on: %s", type(error).__name__)
         finally:
             close_old_connections()
 

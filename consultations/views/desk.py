@@ -124,6 +124,7 @@ def show_request(
         "problem": problem,
         "others": others,
         "seen_by": seen_by,
+        "seen_minutes": (now - seen_by.at) // timedelta(minutes=1) if seen_by else 0,
         "receipt_failed": row.mails.exclude(given_up_at=None).exists(),
         "phone_href": f"tel:{dial(texts['phone'])}",
         "history": history_of(row),

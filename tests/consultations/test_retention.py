@@ -1,5 +1,7 @@
 """What is too old goes, with everything that hangs on it; what is to be kept stays, whatever the clock says."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -179,13 +181,28 @@ def test_a_daily_run_goes_on_and_one_after_a_pause_asks_once():
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    """A database file with one request that is due, made by real processes."""
+    """A database file with one request that is due, made by real processes.
+
+    Another process has it open all the time, like a server: SQLite empties its log when the last one closes it.
+    """
     path = tmp_path_factory.mktemp("purge") / "site.sqlite3"
     assert processes.run(path, "migrate", "-v0")[0] == 0
     make = "from tests.consultations.desk_factories import *; from tests.factories import make_user; "
     make += "r = make_consultation(received_at=days_ago(400), reply_by=days_ago(399)); make_note(r, make_user('Owner'))"
-    assert processes.run(path, "shell", "-v0", "-c", make)[0] == 0
-    return path
+    with subprocess.Popen([sys.executable, "-c", STAY, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as beside:
+        assert beside.stdout.readline()
+        assert processes.run(path, "shell", "-v0", "-c", make)[0] == 0
+        yield path
+        beside.terminate()
+
+
+STAY = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("SELECT count(*) FROM consultations_note").fetchall()
+print("open", flush=True)
+sys.stdin.read()
+"""
 
 
 def bytes_of(path) -> bytes:

@@ -30,7 +30,8 @@ DROPS = "drops after DATA"
 NO_STARTTLS = "no STARTTLS"
 SILENT = "silent"  # takes the connection and says nothing
 DRIPS = "drips"  # answers everything, one byte at a time
-BABBLES = "babbles"  # ends each message with a line that is longer than any mail client reads
+BABBLES = "babbles"  # takes leave with a line that is longer than any mail client reads
+TOO_LONG = "long " * 2000
 NUMBER = itertools.count(1)
 
 
@@ -117,6 +118,9 @@ class Recording(SMTP):
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        return "221 " + TOO_LONG if self.mode == BABBLES else "221 Bye"
+
     async def handle_exception(self, error: Exception) -> str:
         """A client that does not trust the certificate breaks off."""
         return "500 broken off"
@@ -131,7 +135,7 @@ class Recording(SMTP):
         assert isinstance(envelope.content, bytes)
         (self.folder / "part").write_bytes(envelope.content)
         (self.folder / "part").rename(whole)
-        return "250 " + "long " * 2000 if self.mode == BABBLES else "250 OK"
+        return "250 OK"
 
 
 async def serve(folder: Path, port: int) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from email.message import Message
 from pathlib import Path
 
+from clinic_site.mail import Backend
 from tests.faults import mail_server as mail
 from tests.faults.mail_server import MailServer
 from tests.faults.site import IS_LONG, PAUSE, Site
@@ -125,7 +126,7 @@ def test_nobody_waits_for_a_bad_mail_server_and_the_thread_beside_the_site_outli
     site = sending_site(sqlite_site, mail_server, WEB_WORKERS="1")
     mail_server.behave(mail.SILENT)
     site.start()
-    for trouble in (mail.SILENT, mail.DRIPS, mail.BABBLES) if IS_LONG else (mail.DRIPS, mail.BABBLES):
+    for trouble in (mail.BABBLES, mail.SILENT, mail.DRIPS) if IS_LONG else (mail.BABBLES, mail.DRIPS):
         mail_server.behave(trouble)
         before, talks = len(mail_server.messages()), len(mail_server.clear())
         send_requests(site, 1)
@@ -136,6 +137,17 @@ def test_nobody_waits_for_a_bad_mail_server_and_the_thread_beside_the_site_outli
 
         wait_until(lambda before=before: len(mail_server.messages()) >= before + 2)
     site.stop()
+
+
+def test_a_server_that_takes_leave_wrongly_has_taken_the_mail(mail_server: MailServer, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(mail_server.folder / "authority.pem"))
+    mail_server.behave(mail.BABBLES)
+    backend = Backend(host="localhost", port=mail_server.port, use_tls=True, timeout=10)
+
+    assert backend.open()
+    backend.close()
+
+    assert backend.connection is None
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
