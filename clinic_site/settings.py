@@ -215,6 +215,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.ClinicWordsValidator"},
 ]
 
+# Publishing. A practice with one clinician may sign what the same person wrote; the page's record says so then
+SINGLE_CLINICIAN = env_bool("SINGLE_CLINICIAN", default=False)
+
 # Mail: links for forgotten passwords. Without a server there are none, and the page says so
 EMAIL_HOST = env_text("EMAIL_HOST", "")
 EMAIL_PORT = env_int("EMAIL_PORT", 587, minimum=1)

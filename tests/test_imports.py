@@ -37,6 +37,7 @@ FORBIDDEN = {
     ),
     "content.syncing": (
         "content.gate",
+        "content.publishing",
         "accounts",
         "content.views",
         "content.admin",
@@ -45,7 +46,23 @@ FORBIDDEN = {
         "clinic_site",
     ),
     "content.texts": ("accounts", "content.views", "content.admin", "content.syncing", "content.site", "clinic_site"),
-    "content.gate": ("content.views", "content.admin", "content.site", "content.page_parts", "clinic_site"),
+    "content.publishing": (
+        "accounts",
+        "content.views",
+        "content.admin",
+        "content.site",
+        "content.page_parts",
+        "clinic_site",
+    ),
+    "content.comparing": ("django", "accounts", "content", "clinic_site"),
+    "content.gate": (
+        "content.publishing",
+        "content.views",
+        "content.admin",
+        "content.site",
+        "content.page_parts",
+        "clinic_site",
+    ),
     "content.prose": ("content.views", "content.admin", "content.syncing", "content.site", "clinic_site"),
     "content.site": (
         "accounts",

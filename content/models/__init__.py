@@ -13,6 +13,7 @@ from content.models.pages import (
 )
 from content.models.people import Person
 from content.models.questions import Faq, Term
+from content.models.revisions import OldPath, Revision, Step
 from content.models.syncing import SyncedText
 from content.models.treatments import KeyFact, MonitoringCheck, StudyCourse, Treatment, VisitStep
 
@@ -28,13 +29,16 @@ __all__ = [
     "HoursException",
     "KeyFact",
     "MonitoringCheck",
+    "OldPath",
     "OpeningHours",
     "Person",
     "Policy",
     "RateLimit",
+    "Revision",
     "Route",
     "Source",
     "State",
+    "Step",
     "StudyCourse",
     "SyncedText",
     "Term",

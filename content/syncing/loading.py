@@ -10,11 +10,13 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 
 from content.fixture_files import FileProblem, FixtureError, FixtureFile, read, write
-from content.models import Clinic, Fact, Source, SyncedText
+from content.models import Clinic, Fact, Revision, Source, SyncedText
 from content.rendering.page import PageContext, Quote
 from content.syncing.checking import row_problems
 from content.syncing.kinds import KINDS, Kind
+from content.syncing.recording import end_versions, record_row
 from content.syncing.values import Converter, Draft, body_of, digest, values_of_draft, values_of_row
+from content.syncing.writing import save_draft
 from content.texts import full_context, problems_in
 
 NAMED_IN_TEXTS = ("sources", "facts", "terms", "clinics")
@@ -137,6 +139,8 @@ class KindLoader:
         paths = {path.stem: path for path in self.paths()}
         synced = SyncedText.objects.filter(kind=self.kind.name)
         self.synced = dict(synced.values_list("slug", "digest"))
+        versions = Revision.objects.filter(kind=self.kind.name)
+        self.recorded = set(versions.order_by().values_list("row_id", flat=True).distinct())
         self.row_digests, ids = self.read_rows()
         self.gone = sorted(self.synced.keys() - paths.keys())
         if self.kind.is_named_by_none:
@@ -209,6 +213,7 @@ class KindLoader:
         if mine == theirs:
             self.report.unchanged += 1
             self.agree(slug, mine)
+            self.record_once(slug)
         elif theirs == base:  # the site did not touch it since
             (self.report.updated if theirs else self.report.created).append(name)
             self.take(slug, file, draft, mine)
@@ -220,6 +225,12 @@ class KindLoader:
             self.take(slug, file, draft, mine)
         else:
             self.report.conflicts.append(self.describe_conflict(slug, file, write(values, body)))
+
+    def record_once(self, slug: str) -> None:
+        """A page from before versions were kept gets its first one."""
+        row_id = self.run.ids[self.kind.model][slug]
+        if self.kind.is_signed and row_id not in self.recorded:
+            record_row(self.kind, self.kind.rows_in_full().get(pk=row_id), "Found when versions began to be kept.")
 
     def describe_conflict(self, slug: str, file: FixtureFile, text: str) -> str:
         row = self.kind.rows_in_full().filter(**{self.kind.slug: slug}).first()
@@ -244,23 +255,13 @@ class KindLoader:
         self.run.check_texts(file, [row, *children])
         if draft.is_incomplete or len(self.report.problems) > before:
             return
-        row.save()
+        save_draft(self.kind, draft, self.run.ids)
         self.run.ids[self.kind.model][slug] = row.pk
-        for key in self.kind.link_keys():
-            related = self.kind.field(key).related_model
-            getattr(row, key).set([self.run.ids[related][name] for name in draft.links.get(key, [])])
-        for key in self.kind.rows:
-            self.replace_children(row, key, draft.rows.get(key, []))
         if draft.own_link:
             self.own_links.append((row, draft.own_link, str(file.path)))
         self.agree(slug, agreed)
-
-    def replace_children(self, row: models.Model, key: str, children: list[models.Model]) -> None:
-        manager = getattr(row, key)
-        manager.all().delete()
-        for child in children:
-            setattr(child, manager.field.name, row)
-            child.save()
+        if self.kind.is_signed:
+            record_row(self.kind, row, "Loaded from a file.")
 
     def remove(self, slug: str) -> None:
         """The file has gone: so does the row, unless staff changed it since."""
@@ -277,14 +278,17 @@ class KindLoader:
 
     def delete(self, slug: str, name: str) -> bool:
         """Delete the row, if nothing else needs it."""
+        row = self.kind.model._default_manager.get(**{self.kind.slug: slug})
+        row_id = row.pk
         try:
-            self.kind.model._default_manager.get(**{self.kind.slug: slug}).delete()
+            row.delete()
         except ProtectedError as error:
             users = ", ".join(sorted(str(row) for row in error.protected_objects)[:5])
             path = self.kind.path(self.run.root, slug)
             self.run.fail(path, f"the file is gone, but these still need it: {users}")
             return False
         self.report.removed.append(name)
+        end_versions(self.kind, row_id)
         return True
 
     def set_own_links(self) -> None:

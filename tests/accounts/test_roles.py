@@ -21,6 +21,7 @@ from tests.factories import make_article, make_user
 
 OPERATING = Path(settings.BASE_DIR) / "docs" / "operating.md"
 INTERNAL = {"content.ratelimit", "content.syncedtext"}  # nobody edits these
+INTERNAL |= {"content.revision", "content.step", "content.oldpath"}  # made by steps, never typed
 INTERNAL |= {f"accounts.{name}" for name in ("device", "onetimelink", "recoverycode", "securityevent", "staffsession")}
 NEVER_WRITTEN = {"accounts.user": {"password", "last_login", "is_superuser", "is_staff", "date_joined"}}
 NEVER_WRITTEN["accounts.user"] |= {"groups", "user_permissions"}
