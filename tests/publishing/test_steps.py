@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from content.models import Article, Revision, Step
+from content.models import Article, Revision
 from content.publishing import drafts, steps
 from content.publishing.refused import Refused
 from content.syncing.kinds import KIND_OF
@@ -228,14 +228,14 @@ def test_two_drafts_begun_from_the_same_version_meet():
 
 
 def test_spelling_keeps_the_review_and_shows_each_word():
-    article, (writer, reviewer) = make_public_article(body=f"{LIMITS}Nothing is knwon."), two_people()
+    article, (writer, reviewer) = make_public_article(body=f"{LIMITS}Nothing is k nown."), two_people()
     reviewed_on = article.reviewed_on
     version = edit(article, writer, body=f"{LIMITS}Nothing is known.")
     steps.publish_spelling(version, reviewer, "A letter.")
     article.refresh_from_db()
 
     assert (article.body, article.reviewed_on) == (f"{LIMITS}Nothing is known.", reviewed_on)
-    assert version.steps.get(kind="spelling").note == "A letter. [-knwon.-] {+known.+}"
+    assert version.steps.get(kind="spelling").note == "A letter. [-k nown.-] {+known.+}"
 
 
 @pytest.mark.parametrize("words", ["In 3 of 10.", "Nothing [@trial2020].", "Nothing {{ rule }}"])
