@@ -4,15 +4,14 @@ from django import forms
 from django.contrib import admin
 
 from content.admin.base import TextAdmin, TextForm
+from content.admin.drafts import DraftAdmin
 from content.admin.pages import REVIEW, WITHDRAWAL
-from content.admin.publishing import PublishForm
 from content.models import Faq, Term
 from content.texts import texts_forcing
 
 
 @admin.register(Faq)
-class FaqAdmin(TextAdmin):
-    form = PublishForm
+class FaqAdmin(DraftAdmin):
     list_display = ["question", "topic", "state", "reviewed_by", "review_due_on"]
     list_filter = ["topic", "state"]
     list_select_related = ["reviewed_by"]

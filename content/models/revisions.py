@@ -27,10 +27,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Scheduled, and their time has come; the oldest first."""
         return self.filter(state=Revision.State.SCHEDULED, scheduled_for__lte=moment).order_by("scheduled_for", "pk")
 
-    def shown_at(self, moment: datetime) -> Self:
-        """What readers saw at that moment."""
-        ended = Q(live_until__isnull=True) | Q(live_until__gt=moment)
-        return self.filter(ended, live_from__lte=moment)
+    def shown_between(self, start: datetime, end: datetime) -> Self:
+        """What readers saw at any time from `start` until before `end`."""
+        lasted = Q(live_until__isnull=True) | Q(live_until__gt=start)
+        return self.filter(lasted, live_from__lt=end)
 
 
 class Revision(models.Model):

@@ -142,7 +142,7 @@ def test_a_role_needs_an_active_member_of_staff_and_is_one_role():
 
 
 @pytest.mark.django_db
-def test_an_editor_changes_drafts_and_not_what_is_signed():
+def test_an_editor_brings_pages_to_review_and_not_further():
     editor, reviewer = make_user("Editor"), make_user("Reviewer")
     draft, public = make_article(state="draft"), make_article()
 

@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -62,6 +62,7 @@ def test_pages_that_link_to_an_address_are_listed():
 
 
 class TestMoves(TestCase):
+    @settings(max_examples=25)
     @given(st.lists(st.tuples(st.sampled_from(ADDRESSES), st.sampled_from(ADDRESSES)), max_size=12))
     def test_no_order_of_moves_makes_a_loop_or_a_chain(self, moves):
         for letter in "abcd":

@@ -228,14 +228,14 @@ def test_two_drafts_begun_from_the_same_version_meet():
 
 
 def test_spelling_keeps_the_review_and_shows_each_word():
-    article, (writer, reviewer) = make_public_article(body=f"{LIMITS}Nothing is k nown."), two_people()
+    article, (writer, reviewer) = make_public_article(body=f"{LIMITS}Nothing is, known."), two_people()
     reviewed_on = article.reviewed_on
     version = edit(article, writer, body=f"{LIMITS}Nothing is known.")
     steps.publish_spelling(version, reviewer, "A letter.")
     article.refresh_from_db()
 
     assert (article.body, article.reviewed_on) == (f"{LIMITS}Nothing is known.", reviewed_on)
-    assert version.steps.get(kind="spelling").note == "A letter. [-k nown.-] {+known.+}"
+    assert version.steps.get(kind="spelling").note == "A letter. [-is,-] {+is+}"
 
 
 @pytest.mark.parametrize("words", ["In 3 of 10.", "Nothing [@trial2020].", "Nothing {{ rule }}"])
