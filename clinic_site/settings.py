@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.StaffGuard",
+    "content.middleware.publish_what_is_due",
 ]
 ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
@@ -217,6 +218,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Publishing. A practice with one clinician may sign what the same person wrote; the page's record says so then
 SINGLE_CLINICIAN = env_bool("SINGLE_CLINICIAN", default=False)
+SCHEDULE_SECONDS = env_int("SCHEDULE_SECONDS", 30)
 
 # Mail: links for forgotten passwords. Without a server there are none, and the page says so
 EMAIL_HOST = env_text("EMAIL_HOST", "")

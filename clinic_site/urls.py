@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/", desk.page_desk, name="page_desk"),
     path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/on/", versions.page_on_day, name="page_on_day"),
     path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/steps/<slug:step>/", desk.page_step, name="page_step"),
+    path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/bring-back/", desk.version_bring_back, name="version_bring_back"),
     path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/", versions.version_detail, name="version_detail"),
     path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/text/", versions.version_text, name="version_text"),
     path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/compare/", versions.version_compare, name="version_compare"),

@@ -9,6 +9,7 @@ os.environ.update(
         "DATABASE_URL": "sqlite:///var/tests.sqlite3",
         "FIELD_KEYS": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
         "DEBUG": "no",
+        "SCHEDULE_SECONDS": "0",  # queries of a page are counted
         # Playwright leaves an event loop behind in the process that runs the next file of tests
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     }

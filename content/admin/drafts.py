@@ -14,6 +14,8 @@ from content.comparing import Part, changes_only, compare
 from content.models import Revision
 from content.publishing import drafts
 from content.publishing.checks import faults_of
+from content.publishing.deleting import delete
+from content.publishing.moving import pages_linking_to, public_addresses
 from content.publishing.signing import draft_of_row
 from content.publishing.status import status_of
 from content.syncing.kinds import KIND_OF, SIGNING
@@ -97,6 +99,7 @@ class DraftAdmin(OfAnyState, TextAdmin):
 
     form = DraftForm
     change_form_template = "admin/content/page_form.html"
+    delete_confirmation_template = "admin/content/page_delete.html"
     has_page_preview = True
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -143,6 +146,23 @@ class DraftAdmin(OfAnyState, TextAdmin):
             return super().changeform_view(request, *args, **kwargs)
         except drafts.SavedMeanwhile:  # between the form's own look and the save: this time the form finds it
             return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Ask where readers go, and name the pages that link here."""
+        row = self.get_object(request, object_id)
+        pages = sorted((title, path) for path, title in public_addresses().items())
+        linking = pages_linking_to(row.get_absolute_url()) if row else []
+        return super().delete_view(request, object_id, {"pages": pages, "linking": linking})
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        target = request.POST.get("target", "")
+        if target not in public_addresses() or target == obj.get_absolute_url():
+            target = ""
+        delete(obj, request.user, request.POST.get("reason", "")[:400].replace("\n", " "), target)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for row in queryset:
+            delete(row, request.user)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Nothing yet: the parts belong to it."""

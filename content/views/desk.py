@@ -13,6 +13,7 @@ from accounts.roles import may
 from content.models import Revision
 from content.publishing import drafts
 from content.publishing.checks import faults_of
+from content.publishing.deleting import bring_back
 from content.publishing.moving import pages_linking_to
 from content.publishing.refused import Refused
 from content.publishing.status import status_of
@@ -105,4 +106,20 @@ def version_restore(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return show_desk(request, row, refused=refusal.reasons, status_code=409)
     messages.success(request, f"Version {pk} is a draft again. The live page has not changed.")
+    return redirect("page_desk", row._meta.model_name, row.pk)
+
+
+@never_cache
+@require_POST
+def version_bring_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """A deleted page as a draft again."""
+    version = get_object_or_404(Revision, pk=pk)
+    if not may(request.user, "change", drafts.KIND_NAMED[version.kind].model):
+        raise PermissionDenied
+    try:
+        row = bring_back(version, request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("admin:index")
+    messages.success(request, f"“{row}” is a draft again.")
     return redirect("page_desk", row._meta.model_name, row.pk)
