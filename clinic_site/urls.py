@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{settings.STAFF_PREFIX}/markdown/upload/", staff.markdown_upload, name="markdownx_upload"),
     path(f"{settings.STAFF_PREFIX}/check/", gate.check_text, name="check_text"),
     path(f"{settings.STAFF_PREFIX}/preview/<slug:kind>/", staff.page_preview, name="page_preview"),
+    path(f"{settings.STAFF_PREFIX}/reviews/", desk.staff_reviews, name="staff_reviews"),
     path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/", desk.page_desk, name="page_desk"),
     path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/on/", versions.page_on_day, name="page_on_day"),
     path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/steps/<slug:step>/", desk.page_step, name="page_step"),

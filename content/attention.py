@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from content.models import Article, Condition, Faq, Policy, State, Treatment
+from content.models.pages import SOON_DAYS
 
 REVIEWED = (Condition, Treatment, Article, Faq, Policy)
-SOON_DAYS = 30
 SHOWN = 10
 Model = type[models.Model]
 

@@ -9,6 +9,7 @@ from content.models.pages import (
     Condition,
     Policy,
     Route,
+    Stage,
     State,
 )
 from content.models.people import Person
@@ -37,6 +38,7 @@ __all__ = [
     "Revision",
     "Route",
     "Source",
+    "Stage",
     "State",
     "Step",
     "StudyCourse",

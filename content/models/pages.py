@@ -1,6 +1,6 @@
 """Pages that readers read: conditions, treatments, articles, policies."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -16,6 +16,21 @@ if TYPE_CHECKING:
 
 
 BLANK = "[[fill:"  # what a template has where the owner must write something
+
+
+SOON_DAYS = 30  # before the day on which a clinical check is due
+LATE_DAYS = 30  # after it: overdue
+LONG_DAYS = 180  # after it: long overdue, and out of the indexes of search engines
+
+
+class Stage(models.TextChoices):
+    """How far the clinical check of a page has run out."""
+
+    FINE = "fine", "In date"
+    SOON = "soon", "Due soon"
+    DUE = "due", "Due"
+    OVERDUE = "overdue", "Overdue"
+    LONG_OVERDUE = "long_overdue", "Long overdue"
 
 
 class State(models.TextChoices):
@@ -38,6 +53,15 @@ class PublicQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         """Public now: published, and its time has come."""
         return self.filter(state=State.PUBLISHED, published_at__lte=timezone.now())
+
+    def in_date(self) -> Self:
+        """Public, and the clinical check has not run out: what may be featured."""
+        return self.published().filter(review_due_on__gte=timezone.localdate())
+
+    def indexed(self) -> Self:
+        """Public, and not so long overdue that it leaves indexes, feeds and site maps."""
+        oldest = timezone.localdate() - timedelta(days=LONG_DAYS)
+        return self.published().exclude(review_due_on__lt=oldest)
 
     def withdrawn(self) -> Self:
         return self.filter(state=State.WITHDRAWN)
@@ -105,6 +129,17 @@ class ReviewedText(models.Model):
     def is_overdue(self) -> bool:
         """Whether the clinical check has run out, by today's date in the site's zone."""
         return self.review_due_on is not None and self.review_due_on < timezone.localdate()
+
+    def review_stage(self, today: date | None = None) -> Stage:
+        """Past its day (`due` and later) a page says so and leaves the featured lists; long overdue, the indexes."""
+        if self.review_due_on is None:
+            return Stage.FINE
+        late = ((today or timezone.localdate()) - self.review_due_on).days
+        bounds = ((LONG_DAYS, Stage.LONG_OVERDUE), (LATE_DAYS, Stage.OVERDUE), (0, Stage.DUE), (-SOON_DAYS, Stage.SOON))
+        return next((stage for bound, stage in bounds if late >= bound + (bound >= 0)), Stage.FINE)
+
+    def is_long_overdue(self) -> bool:
+        return self.review_stage() == Stage.LONG_OVERDUE
 
     def is_signed_by_a_sample(self) -> bool:
         return self.reviewed_by is not None and self.reviewed_by.is_sample
@@ -189,7 +224,7 @@ class Condition(Page):
 class ArticleQuerySet(PublicQuerySet):
     def featured(self) -> Self:
         """Shown on the home page: public, chosen by staff, and still in date."""
-        return self.published().filter(is_featured=True, review_due_on__gte=timezone.localdate())
+        return self.in_date().filter(is_featured=True)
 
     def about(self, topic: str) -> Self:
         return self.filter(topics__topic=topic)

@@ -44,7 +44,7 @@ def review(row: Any) -> list[str]:
 def change_line(row: Any, change: Revision | None) -> str:
     if change is None:
         return "No open changes."
-    what = "An open change" if row.state not in NOT_PUBLIC else "It"
+    what = "It" if row is None or row.state in NOT_PUBLIC else "An open change"
     if change.state == Revision.State.SCHEDULED and change.scheduled_for:
         late = timezone.now() - change.scheduled_for
         minutes = int(late.total_seconds() // 60)

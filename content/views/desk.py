@@ -1,18 +1,22 @@
 """For staff: one page's state, the steps it can take, and its history."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import may
+from content.attention import REVIEWED
 from content.models import Revision
 from content.publishing import drafts
 from content.publishing.checks import faults_of
+from content.publishing.clock import by_stage, reviews, workload
 from content.publishing.deleting import bring_back
 from content.publishing.moving import pages_linking_to
 from content.publishing.refused import Refused
@@ -123,3 +127,14 @@ def version_bring_back(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:index")
     messages.success(request, f"“{row}” is a draft again.")
     return redirect("page_desk", row._meta.model_name, row.pk)
+
+
+@never_cache
+@require_safe
+def staff_reviews(request: HttpRequest) -> HttpResponse:
+    """What is due for review now, and how much there will be in the next 12 months."""
+    if not any(may(request.user, "view", model) for model in REVIEWED):
+        raise PermissionDenied
+    today, rows = timezone.localdate(), reviews(partial(may, request.user, "view"))
+    context = {"stages": by_stage(rows, today), "months": workload(rows, today)}
+    return render(request, "staff/reviews.html", admin.site.each_context(request) | context)
