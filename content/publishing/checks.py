@@ -23,11 +23,17 @@ def draft_of(revision: Revision) -> Draft:
     return read_draft(KIND_NAMED[revision.kind], revision.text, revision.slug, revision.row_id)[0]
 
 
-def faults_of(revision: Revision) -> list[Fault]:
+def gate_faults(revision: Revision) -> list[Fault]:
     """What the publish gate says of a version, the gravest first."""
     draft = draft_of(revision)
     children = [child for rows in draft.rows.values() for child in rows]
     return check(Gate().page(KIND_NAMED[revision.kind], draft.instance, [draft.instance, *children]))
+
+
+def faults_of(revision: Revision) -> list[Fault]:
+    """The same for its writers: before it is approved, a missing signature is no fault."""
+    is_signed = revision.state in (Revision.State.APPROVED, Revision.State.SCHEDULED)
+    return [fault for fault in gate_faults(revision) if is_signed or fault.rule.id not in SIGNED_LATER]
 
 
 def digest_now(revision: Revision) -> str:
@@ -49,11 +55,12 @@ def refusals(revision: Revision, *, is_signed: bool) -> list[str]:
     if found:
         return found
     has_reason = bool(draft_of(revision).instance.publish_reason)
+    needs_reason = is_signed and not has_reason
     return [
         fault_line(fault)
-        for fault in faults_of(revision)
+        for fault in gate_faults(revision)
         if (is_signed or fault.rule.id not in SIGNED_LATER)
-        and (fault.rule.level == Level.BLOCK or (is_signed and fault.rule.level == Level.REASON and not has_reason))
+        and (fault.rule.level == Level.BLOCK or (fault.rule.level == Level.REASON and needs_reason))
     ]
 
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from accounts.roles import may
 from content.comparing import changes_only, compare
 from content.models import Revision
-from content.publishing.drafts import KIND_NAMED
+from content.publishing.drafts import KIND_NAMED, UNSIGNED
 from content.syncing.kinds import KIND_OF
-from content.syncing.writing import read_draft
+from content.syncing.writing import read_draft, with_signing
 from content.views.desk import viewed_page
 from content.views.staff import show_draft
 
@@ -58,8 +58,17 @@ def version_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """`with` is live, previous, or the number of a version of the same page."""
     version = viewed_version(request, pk)
     other = compared_with(version, request.GET.get("with", "live"))
-    parts = changes_only(compare(other.text if other else "", version.text))
+    parts = changes_only(compare(*(words_of(one, other, version) for one in (other, version))))
     return show(request, "staff/desk/compare.html", version, other=other, parts=parts)
+
+
+def words_of(one: Revision | None, *pair: Revision | None) -> str:
+    """The text to compare: with its signature only where both were shown to readers."""
+    if one is None:
+        return ""
+    if all(version and version.was_shown() for version in pair):
+        return one.text
+    return with_signing(KIND_NAMED[one.kind], one.text, UNSIGNED)
 
 
 def compared_with(version: Revision, which: str) -> Revision | None:
