@@ -219,6 +219,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Publishing. A practice with one clinician may sign what the same person wrote; the page's record says so then
 SINGLE_CLINICIAN = env_bool("SINGLE_CLINICIAN", default=False)
 SCHEDULE_SECONDS = env_int("SCHEDULE_SECONDS", 30)
+VERSIONS_KEPT_YEARS = env_int("VERSIONS_KEPT_YEARS", 6, minimum=1)
 
 # Mail: links for forgotten passwords. Without a server there are none, and the page says so
 EMAIL_HOST = env_text("EMAIL_HOST", "")

@@ -45,7 +45,7 @@ def tasks(today: date, may_view: Callable[[Model], bool], may_change: Callable[[
         found += [
             Task("overdue", "Past their review date", "No page is past its review date.", late),
             Task("soon", "Review due within 30 days", "No review is due within 30 days.", soon),
-            Task("waiting", "Waiting for a reviewer", "No page is waiting for a reviewer.", waiting),
+            Task("waiting", "New pages waiting for a reviewer", "No new page is waiting for a reviewer.", waiting),
         ]
     if any(may_change(model) for model in visible):
         drafts = [row for row in rows if row.state == State.DRAFT and may_change(type(row))]

@@ -247,6 +247,23 @@ def test_a_key_that_texts_quote_is_fixed(owner):
     assert (Fact.objects.get().key, Fact.objects.get().value) == ("rule", "Rest more.")
 
 
+def test_a_fact_names_the_texts_that_a_new_value_changes_before_it_is_saved(owner):
+    fact = make_fact("rule", "Rest.")
+    make_article(title="Quoting page", body="{{ rule }}")
+    make_article(title="Other page")
+    address = f"/staff/admin/content/fact/{fact.pk}/change/"
+    form = {"label": "Rule", "kind": "text", "value": "Rest more."}
+    shown = owner.post(address, form).content.decode()
+
+    assert "Quoting page" in shown
+    assert "Other page" not in shown
+    assert 'name="seen_value" value="Rest more."' in shown
+    owner.post(address, form | {"seen_value": "Something else."})
+    assert Fact.objects.get().value == "Rest."
+    owner.post(address, form | {"seen_value": "Rest more."})
+    assert Fact.objects.get().value == "Rest more."
+
+
 def hours_form(**values) -> dict[str, str]:
     fields = {"name": "Clinic", "slug": "clinic", "time_zone": "America/New_York"}
     for prefix in ("hours", "exceptions"):
