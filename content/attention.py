@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from content.models import Article, Condition, Faq, Policy, State, Treatment
-from content.models.pages import SOON_DAYS
+from content.models.reviewing import SOON_DAYS
 
 REVIEWED = (Condition, Treatment, Article, Faq, Policy)
 SHOWN = 10

@@ -9,11 +9,11 @@ from content.models.pages import (
     Condition,
     Policy,
     Route,
-    Stage,
     State,
 )
 from content.models.people import Person
 from content.models.questions import Faq, Term
+from content.models.reviewing import Stage
 from content.models.revisions import OldPath, Revision, Step
 from content.models.syncing import SyncedText
 from content.models.treatments import KeyFact, MonitoringCheck, StudyCourse, Treatment, VisitStep

@@ -10,27 +10,13 @@ from django.utils import timezone
 
 from content.models.fields import InlineField, LineField, LinesField, MarkdownField
 from content.models.people import Person
+from content.models.reviewing import LONG_DAYS, Stage, stage_of
 
 if TYPE_CHECKING:
     from content.models.evidence import Finding
 
 
 BLANK = "[[fill:"  # what a template has where the owner must write something
-
-
-SOON_DAYS = 30  # before the day on which a clinical check is due
-LATE_DAYS = 30  # after it: overdue
-LONG_DAYS = 180  # after it: long overdue, and out of the indexes of search engines
-
-
-class Stage(models.TextChoices):
-    """How far the clinical check of a page has run out."""
-
-    FINE = "fine", "In date"
-    SOON = "soon", "Due soon"
-    DUE = "due", "Due"
-    OVERDUE = "overdue", "Overdue"
-    LONG_OVERDUE = "long_overdue", "Long overdue"
 
 
 class State(models.TextChoices):
@@ -132,11 +118,7 @@ class ReviewedText(models.Model):
 
     def review_stage(self, today: date | None = None) -> Stage:
         """Past its day (`due` and later) a page says so and leaves the featured lists; long overdue, the indexes."""
-        if self.review_due_on is None:
-            return Stage.FINE
-        late = ((today or timezone.localdate()) - self.review_due_on).days
-        bounds = ((LONG_DAYS, Stage.LONG_OVERDUE), (LATE_DAYS, Stage.OVERDUE), (0, Stage.DUE), (-SOON_DAYS, Stage.SOON))
-        return next((stage for bound, stage in bounds if late >= bound + (bound >= 0)), Stage.FINE)
+        return stage_of(self.review_due_on, today or timezone.localdate())
 
     def is_long_overdue(self) -> bool:
         return self.review_stage() == Stage.LONG_OVERDUE

@@ -14,7 +14,7 @@ from content.models import Clinic, Fact, Revision, Source, SyncedText
 from content.rendering.page import PageContext, Quote
 from content.syncing.checking import row_problems
 from content.syncing.kinds import KINDS, Kind
-from content.syncing.recording import end_versions, record_row
+from content.syncing.recording import end_versions, record_once, record_row
 from content.syncing.values import Converter, Draft, body_of, digest, values_of_draft, values_of_row
 from content.syncing.writing import save_draft
 from content.texts import full_context, problems_in
@@ -213,7 +213,8 @@ class KindLoader:
         if mine == theirs:
             self.report.unchanged += 1
             self.agree(slug, mine)
-            self.record_once(slug)
+            if self.kind.is_signed and (row_id := self.run.ids[self.kind.model][slug]) not in self.recorded:
+                record_once(self.kind, row_id)
         elif theirs == base:  # the site did not touch it since
             (self.report.updated if theirs else self.report.created).append(name)
             self.take(slug, file, draft, mine)
@@ -225,12 +226,6 @@ class KindLoader:
             self.take(slug, file, draft, mine)
         else:
             self.report.conflicts.append(self.describe_conflict(slug, file, write(values, body)))
-
-    def record_once(self, slug: str) -> None:
-        """A page from before versions were kept gets its first one."""
-        row_id = self.run.ids[self.kind.model][slug]
-        if self.kind.is_signed and row_id not in self.recorded:
-            record_row(self.kind, self.kind.rows_in_full().get(pk=row_id), "Found when versions began to be kept.")
 
     def describe_conflict(self, slug: str, file: FixtureFile, text: str) -> str:
         row = self.kind.rows_in_full().filter(**{self.kind.slug: slug}).first()

@@ -41,6 +41,11 @@ def record_row(kind: Kind, row: Any, note: str) -> Revision:
     )
 
 
+def record_once(kind: Kind, row_id: int | None) -> None:
+    """A page from before versions were kept gets its first one."""
+    record_row(kind, kind.rows_in_full().get(pk=row_id), "Found when versions began to be kept.")
+
+
 def end_versions(kind: Kind, row_id: int) -> None:
     """The page is gone: nothing of it is live or open any longer."""
     end_live(kind, row_id, timezone.now())

@@ -10,6 +10,7 @@ from content.publishing import steps
 from content.publishing.refused import Refused
 from content.publishing.schedule import publish_due, publish_one
 from tests.factories import make_fact
+from tests.publishing import race
 from tests.publishing.pages import LIMITS, in_state, make_public_article, two_people
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,7 @@ def test_a_cancelled_schedule_is_not_caught_up(scheduled, time_machine):
 
     assert publish_due() == []
     assert title() == "Old"
+
+
+def test_an_edit_in_the_moment_of_a_decision_never_reaches_readers_and_a_schedule_runs_once(tmp_path):
+    assert race.outcome(tmp_path) == "0 slipped in, published 1 time(s)"
