@@ -168,7 +168,8 @@ class DraftAdmin(OfAnyState, TextAdmin):
         """Nothing yet: the parts belong to it."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        drafts.save(KIND_OF[self.model], self.typed_draft(form, formsets), request.user, base=form.base)
+        draft = self.typed_draft(form, formsets)
+        form.instance.is_kept = drafts.save(KIND_OF[self.model], draft, request.user, base=form.base) is not None
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
         return self.answer(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -182,7 +183,8 @@ class DraftAdmin(OfAnyState, TextAdmin):
             return None
         now = timezone.localtime()
         live = " The live page has not changed." if drafts.live_of(obj) else " Readers do not see it yet."
-        self.message_user(request, f"Draft saved at {now:%-I:%M} {'am' if now.hour < 12 else 'pm'}.{live}")
+        saved = f"Draft saved at {now:%-I:%M} {'am' if now.hour < 12 else 'pm'}.{live}"
+        self.message_user(request, saved if obj.is_kept else "Nothing was changed, so nothing was saved.")
         name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
         return HttpResponseRedirect(reverse(name, args=[obj.pk]))
 

@@ -138,6 +138,9 @@ def test_an_editor_saves_a_draft_of_a_live_page_and_readers_see_nothing_of_it():
     assert "The live page has not changed." in response.text
     assert "Typed." in editor.get(change_address(article)).text
     assert "Typed." not in Client().get(article.get_absolute_url()).text
+    again = editor.post(change_address(article), sent(article, body="Typed."), follow=True)
+    assert "nothing was saved" in again.text
+    assert Revision.objects.count() == 2
 
 
 def test_the_second_of_two_savers_sees_both_texts_and_overwrites_nothing():
