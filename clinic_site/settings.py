@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.StaffGuard",
+    "content.middleware.publish_what_is_due",
 ]
 ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
@@ -226,6 +227,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.MaximumLengthValidator"},
     {"NAME": "accounts.passwords.ClinicWordsValidator"},
 ]
+
+# Publishing. A practice with one clinician may sign what the same person wrote; the page's record says so then
+SINGLE_CLINICIAN = env_bool("SINGLE_CLINICIAN", default=False)
+SCHEDULE_SECONDS = env_int("SCHEDULE_SECONDS", 30)
+VERSIONS_KEPT_YEARS = env_int("VERSIONS_KEPT_YEARS", 6, minimum=1)
 
 # Mail: links for forgotten passwords, notices of requests, receipts. Without a server all of it waits or is not offered
 EMAIL_HOST = env_text("EMAIL_HOST", "")

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from accounts.views import passwords, sign_in
 from clinic_site import machines
-from content.views import errors, gate, listing_desk, staff
+from content.views import desk, errors, gate, listing_desk, staff, versions
 
 urlpatterns = [
     path("", include("content.urls")),
@@ -27,6 +27,16 @@ urlpatterns = [
         listing_desk.listing_reports_close,
         name="listing_reports_close",
     ),
+    path(f"{settings.STAFF_PREFIX}/reviews/", desk.staff_reviews, name="staff_reviews"),
+    path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/", desk.page_desk, name="page_desk"),
+    path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/on/", versions.page_on_day, name="page_on_day"),
+    path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/steps/<slug:step>/", desk.page_step, name="page_step"),
+    path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/bring-back/", desk.version_bring_back, name="version_bring_back"),
+    path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/", versions.version_detail, name="version_detail"),
+    path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/text/", versions.version_text, name="version_text"),
+    path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/compare/", versions.version_compare, name="version_compare"),
+    path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/preview/", versions.version_preview, name="version_preview"),
+    path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/restore/", desk.version_restore, name="version_restore"),
     # The admin's own pages for accounts give way to ours
     path(f"{settings.STAFF_PREFIX}/admin/login/", sign_in.old_sign_in),
     path(f"{settings.STAFF_PREFIX}/admin/logout/", sign_in.sign_out),

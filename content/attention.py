@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from content.models import Article, Condition, Faq, Policy, State, StateRules, Treatment
+from content.models.reviewing import SOON_DAYS
 
 REVIEWED = (Condition, Treatment, Article, Faq, StateRules, Policy)
-SOON_DAYS = 30
 SHOWN = 10
 Model = type[models.Model]
 
@@ -45,7 +45,7 @@ def tasks(today: date, may_view: Callable[[Model], bool], may_change: Callable[[
         found += [
             Task("overdue", "Past their review date", "No page is past its review date.", late),
             Task("soon", "Review due within 30 days", "No review is due within 30 days.", soon),
-            Task("waiting", "Waiting for a reviewer", "No page is waiting for a reviewer.", waiting),
+            Task("waiting", "New pages waiting for a reviewer", "No new page is waiting for a reviewer.", waiting),
         ]
     if any(may_change(model) for model in visible):
         drafts = [row for row in rows if row.state == State.DRAFT and may_change(type(row))]

@@ -10,6 +10,7 @@ os.environ.update(
         "FIELD_KEYS": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
         "LOOKUP_KEY": "POe8yz80nUXB17b7FMQJo0puUzRNEMLEcMpC_7F4OCQ=",
         "DEBUG": "no",
+        "SCHEDULE_SECONDS": "0",  # queries of a page are counted
         # Playwright leaves an event loop behind in the process that runs the next file of tests
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     }

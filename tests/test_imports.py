@@ -43,6 +43,7 @@ FORBIDDEN = {
     ),
     "content.syncing": (
         "content.gate",
+        "content.publishing",
         "accounts",
         "content.views",
         "content.admin",
@@ -51,10 +52,26 @@ FORBIDDEN = {
         "clinic_site",
     ),
     "content.texts": ("accounts", "content.views", "content.admin", "content.syncing", "content.site", "clinic_site"),
-    "content.gate": ("content.views", "content.admin", "content.site", "content.page_parts", "clinic_site"),
+    "content.publishing": (
+        "accounts",
+        "content.views",
+        "content.admin",
+        "content.site",
+        "content.page_parts",
+        "clinic_site",
+    ),
+    "content.comparing": ("django", "accounts", "content", "clinic_site"),
+    "content.gate": (
+        "content.publishing",
+        "content.views",
+        "content.admin",
+        "content.site",
+        "content.page_parts",
+        "clinic_site",
+    ),
     "content.listings": (
         *("accounts", "content.views", "content.admin", "content.syncing", "content.gate", "content.site"),
-        *("content.page_parts", "clinic_site", "tests"),
+        *("content.publishing", "content.page_parts", "clinic_site", "tests"),
     ),
     "content.prose": ("content.views", "content.admin", "content.syncing", "content.site", "clinic_site"),
     "content.site": (

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from accounts.admin_by_role import ByRole
-from accounts.roles import may, may_change_row
 from content.texts import full_context, problems_in, texts_naming
 
 
@@ -58,20 +57,16 @@ class TextAdmin(ByRole, admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        row = kwargs.get("obj")
         context["has_page_preview"] = self.has_page_preview
-        context["is_closed_by_state"] = (
-            row is not None and may(request.user, "change", row) and not may_change_row(request.user, row)
-        )
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def typed(self, request: HttpRequest, row: Any) -> tuple[Any, list[Any]]:
+        """The form of a row as it was sent, and the forms of its parts. Nothing is saved."""
+        form = self.get_form(request, row, change=row is not None)(request.POST, instance=row or self.model())
+        return form, []
 
 
 class RowInline(ByRole, admin.StackedInline):
     """Rows of a parent, with a label at every field: the tabular kind has none."""
 
     extra = 1
-
-
-class TextInline(RowInline):
-    form = TextForm
-    extra = 0

@@ -3,14 +3,33 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from content.admin.base import RowInline, TextAdmin
-from content.admin.publishing import PublishAdmin
+from content.admin.base import RowInline, TextAdmin, TextForm
+from content.admin.gated import GatedAdmin
 from content.models import Clinic, Fact, HoursException, OpeningHours
 from content.models.clinics import overlap_problem
+from content.texts import texts_naming
+
+
+class FactForm(TextForm):
+    """A new value of a fact is saved once the pages that it changes were shown."""
+
+    changed_pages: list[str] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        value = cleaned.get("value")
+        if self.instance.pk and value is not None and "value" in self.changed_data:
+            pages = texts_naming(self.instance)
+            if pages and self.data.get("seen_value") != value:
+                self.changed_pages = pages
+                self.add_error("value", f"This changes {len(pages)} text(s), listed above. Save again to change them.")
+        return cleaned
 
 
 @admin.register(Fact)
 class FactAdmin(TextAdmin):
+    form = FactForm
+    change_form_template = "admin/content/fact_form.html"
     list_display = ["key", "label", "value", "kind", "checked_on"]
     list_filter = ["kind"]
     search_fields = ["key", "label", "value"]
@@ -56,7 +75,7 @@ class HoursExceptionInline(RowInline):
 
 
 @admin.register(Clinic)
-class ClinicAdmin(PublishAdmin):
+class ClinicAdmin(GatedAdmin):
     has_page_preview = True
     list_display = ["name", "is_main", "city", "phone", "hours_checked_on"]
     search_fields = ["name"]

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 
 from content.admin.base import TextAdmin
-from content.admin.publishing import PublishAdmin, PublishForm
+from content.admin.gated import GatedAdmin, GatedForm
 from content.models import Finding, Source
 
 
@@ -15,7 +15,7 @@ class SourceAdmin(TextAdmin):
     key_field = "key"
 
 
-class FindingForm(PublishForm):
+class FindingForm(GatedForm):
     """A finding is never graded above its best source."""
 
     def clean(self) -> dict[str, Any]:
@@ -28,7 +28,7 @@ class FindingForm(PublishForm):
 
 
 @admin.register(Finding)
-class FindingAdmin(PublishAdmin):
+class FindingAdmin(GatedAdmin):
     form = FindingForm
     list_display = ["slug", "condition", "outcome", "direction", "certainty"]
     list_filter = ["condition", "direction", "certainty"]

@@ -5,9 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.admin_by_role import ByRole
-from content.admin.base import TextAdmin
+from content.admin.drafts import DraftAdmin
 from content.admin.pages import REVIEW, WITHDRAWAL
-from content.admin.publishing import PublishForm
 from content.models import Listing, ListingChange, StateRules
 
 CHECKED: Any = {
@@ -63,8 +62,7 @@ def names_of(listing: Listing) -> list[str]:
 
 
 @admin.register(StateRules)
-class StateRulesAdmin(TextAdmin):
-    form = PublishForm
+class StateRulesAdmin(DraftAdmin):
     list_display = ["region", "state", "reviewed_by", "reviewed_on", "review_due_on"]
     list_filter = ["state"]
     list_select_related = ["reviewed_by"]

@@ -2,8 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from content.admin.base import RowInline, TextInline
-from content.admin.publishing import PublishAdmin
+from content.admin.drafts import DraftAdmin, PartInline, TextPartInline
 from content.models import (
     Article,
     ArticleTopic,
@@ -38,10 +37,9 @@ WITHDRAWAL: tuple[str, Any] = (
 TEXT: tuple[str, Any] = ("Text", {"fields": ["summary", "risk_line", "key_points", "body"]})
 
 
-class PageAdmin(PublishAdmin):
+class PageAdmin(DraftAdmin):
     """For whatever has a title, a state and a reviewer."""
 
-    has_page_preview = True
     list_display = ["title", "state", "reviewed_by", "reviewed_on", "review_due_on"]
     list_filter = ["state"]
     list_select_related = ["reviewed_by"]
@@ -55,22 +53,22 @@ class ConditionAdmin(PageAdmin):
     fieldsets = [(None, {"fields": names}), TEXT, REVIEW, WITHDRAWAL]
 
 
-class KeyFactInline(TextInline):
+class KeyFactInline(TextPartInline):
     model = KeyFact
     fields = [("position", "label"), "value"]
 
 
-class VisitStepInline(TextInline):
+class VisitStepInline(TextPartInline):
     model = VisitStep
     fields = [("position", "title"), ("when", "minutes", "is_longest"), "text"]
 
 
-class StudyCourseInline(TextInline):
+class StudyCourseInline(TextPartInline):
     model = StudyCourse
     fields = [("position", "label"), ("sessions", "days"), "text"]
 
 
-class MonitoringCheckInline(TextInline):
+class MonitoringCheckInline(TextPartInline):
     model = MonitoringCheck
     fields = [("position", "label"), ("is_before", "is_during", "is_after"), "text"]
 
@@ -82,7 +80,7 @@ class TreatmentAdmin(PageAdmin):
     inlines = [KeyFactInline, VisitStepInline, StudyCourseInline, MonitoringCheckInline]
 
 
-class ArticleTopicInline(RowInline):
+class ArticleTopicInline(PartInline):
     model = ArticleTopic
     fields = [("position", "topic")]
 

@@ -1,11 +1,11 @@
 from django.contrib import admin
 
-from content.admin.publishing import PublishAdmin
+from content.admin.gated import GatedAdmin
 from content.models import Person
 
 
 @admin.register(Person)
-class PersonAdmin(PublishAdmin):
+class PersonAdmin(GatedAdmin):
     list_display = ["name", "job_title", "is_sample", "is_public"]
     list_filter = ["is_sample", "is_public"]
     search_fields = ["name", "job_title"]

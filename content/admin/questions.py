@@ -3,14 +3,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
+from content.admin.drafts import DraftAdmin
+from content.admin.gated import GatedAdmin, GatedForm
 from content.admin.pages import REVIEW, WITHDRAWAL
-from content.admin.publishing import PublishAdmin, PublishForm
 from content.models import Faq, Term
 from content.texts import texts_forcing
 
 
 @admin.register(Faq)
-class FaqAdmin(PublishAdmin):
+class FaqAdmin(DraftAdmin):
     list_display = ["question", "topic", "state", "reviewed_by", "review_due_on"]
     list_filter = ["topic", "state"]
     list_select_related = ["reviewed_by"]
@@ -26,7 +27,7 @@ class FaqAdmin(PublishAdmin):
     ]
 
 
-class TermForm(PublishForm):
+class TermForm(GatedForm):
     """Keeps every spelling that a text forces a link to."""
 
     def clean(self) -> dict[str, Any]:
@@ -40,7 +41,7 @@ class TermForm(PublishForm):
 
 
 @admin.register(Term)
-class TermAdmin(PublishAdmin):
+class TermAdmin(GatedAdmin):
     form = TermForm
     list_display = ["word", "slug"]
     search_fields = ["word", "other_spellings"]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0001_content_models'),
+        ('content', '0002_revisions_and_old_paths'),
     ]
 
     operations = [

@@ -16,6 +16,8 @@ from content.models.pages import (
 )
 from content.models.people import Person
 from content.models.questions import Faq, Term
+from content.models.reviewing import Stage
+from content.models.revisions import OldPath, Revision, Step
 from content.models.state_rules import StateRules
 from content.models.syncing import SyncedText
 from content.models.treatments import KeyFact, MonitoringCheck, StudyCourse, Treatment, VisitStep
@@ -38,14 +40,18 @@ __all__ = [
     "ListingChange",
     "ListingReport",
     "MonitoringCheck",
+    "OldPath",
     "OpeningHours",
     "Person",
     "Policy",
     "RateLimit",
+    "Revision",
     "Route",
     "Source",
+    "Stage",
     "State",
     "StateRules",
+    "Step",
     "StudyCourse",
     "SyncedText",
     "Term",

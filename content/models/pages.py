@@ -1,6 +1,6 @@
 """Pages that readers read: conditions, treatments, articles, policies."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content.models.fields import InlineField, LineField, LinesField, MarkdownField
 from content.models.people import Person
+from content.models.reviewing import LONG_DAYS, Stage, stage_of
 
 if TYPE_CHECKING:
     from content.models.evidence import Finding
@@ -38,6 +39,15 @@ class PublicQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         """Public now: published, and its time has come."""
         return self.filter(state=State.PUBLISHED, published_at__lte=timezone.now())
+
+    def in_date(self) -> Self:
+        """Public, and the clinical check has not run out: what may be featured."""
+        return self.published().filter(review_due_on__gte=timezone.localdate())
+
+    def indexed(self) -> Self:
+        """Public, and not so long overdue that it leaves indexes, feeds and site maps."""
+        oldest = timezone.localdate() - timedelta(days=LONG_DAYS)
+        return self.published().exclude(review_due_on__lt=oldest)
 
     def withdrawn(self) -> Self:
         return self.filter(state=State.WITHDRAWN)
@@ -105,6 +115,13 @@ class ReviewedText(models.Model):
     def is_overdue(self) -> bool:
         """Whether the clinical check has run out, by today's date in the site's zone."""
         return self.review_due_on is not None and self.review_due_on < timezone.localdate()
+
+    def review_stage(self, today: date | None = None) -> Stage:
+        """Past its day (`due` and later) a page says so and leaves the featured lists; long overdue, the indexes."""
+        return stage_of(self.review_due_on, today or timezone.localdate())
+
+    def is_long_overdue(self) -> bool:
+        return self.review_stage() == Stage.LONG_OVERDUE
 
     def is_signed_by_a_sample(self) -> bool:
         return self.reviewed_by is not None and self.reviewed_by.is_sample
@@ -189,7 +206,7 @@ class Condition(Page):
 class ArticleQuerySet(PublicQuerySet):
     def featured(self) -> Self:
         """Shown on the home page: public, chosen by staff, and still in date."""
-        return self.published().filter(is_featured=True, review_due_on__gte=timezone.localdate())
+        return self.in_date().filter(is_featured=True)
 
     def about(self, topic: str) -> Self:
         return self.filter(topics__topic=topic)

@@ -31,6 +31,7 @@ from content.models import (
     Treatment,
     VisitStep,
 )
+from content.models.pages import ReviewedText
 
 REVIEW = (
     "state",
@@ -45,6 +46,8 @@ REVIEW = (
     "replaced_by",
     "is_about_mood",
 )
+# What sending, signing, publishing and withdrawing put into a text. The rest of it are its words: what is signed.
+SIGNING = frozenset(REVIEW) - {"author", "is_about_mood"}
 
 
 def needs_value(model_field: Any) -> bool:
@@ -78,6 +81,11 @@ class Kind:
 
     def field(self, key: str) -> Any:
         return self.model._meta.get_field(key)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether these are pages with a state and a reviewer, of which every version is kept."""
+        return issubclass(self.model, ReviewedText)
 
     def is_required(self, key: str) -> bool:
         if key in self.rows:

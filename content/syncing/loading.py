@@ -10,11 +10,12 @@ from django.db.models import ProtectedError
 from content.fixture_files import FileProblem, FixtureError, FixtureFile, read, write
 from content.images.accepting import CleanImage
 from content.images.keeping import forget, keep
-from content.models import Clinic, Fact, Image, Source, SyncedText
+from content.models import Clinic, Fact, Image, Revision, Source, SyncedText
 from content.rendering.page import PageContext, Picture, Quote
 from content.syncing.checking import row_problems
 from content.syncing.kinds import KINDS, Kind
 from content.syncing.pictures import accept_beside, digest_beside, is_picture
+from content.syncing.recording import end_versions, record_once, record_row
 from content.syncing.report import LoadRefused, LoadReport, difference
 from content.syncing.values import (
     Converter,
@@ -26,6 +27,7 @@ from content.syncing.values import (
     values_of_draft,
     values_of_row,
 )
+from content.syncing.writing import save_draft
 from content.texts import full_context, problems_in
 
 NAMED_IN_TEXTS = ("sources", "facts", "terms", "clinics", "images")
@@ -133,6 +135,8 @@ class KindLoader:
         paths = {path.stem: path for path in self.paths()}
         synced = SyncedText.objects.filter(kind=self.kind.name)
         self.synced = dict(synced.values_list("slug", "digest"))
+        versions = Revision.objects.filter(kind=self.kind.name)
+        self.recorded = set(versions.order_by().values_list("row_id", flat=True).distinct())
         self.row_digests, ids = self.read_rows()
         self.gone = sorted(self.synced.keys() - paths.keys())
         if self.kind.is_named_by_none:
@@ -196,7 +200,7 @@ class KindLoader:
         converter = Converter(self.kind, file, self.run.ids)
         draft = converter.draft(slug)
         if self.kind.has_file:
-            draft.instance.sha256 = digest_beside(file, converter.problems)  # type: ignore[attr-defined]
+            draft.instance.sha256 = digest_beside(file, converter.problems)
         if converter.problems:
             self.report.problems.extend(converter.problems)
             return
@@ -211,6 +215,8 @@ class KindLoader:
         if mine == theirs:
             self.report.unchanged += 1
             self.agree(slug, mine)
+            if self.kind.is_signed and (row_id := self.run.ids[self.kind.model][slug]) not in self.recorded:
+                record_once(self.kind, row_id)
         elif theirs == base:  # the site did not touch it since
             (self.report.updated if theirs else self.report.created).append(name)
             self.take(slug, file, draft, mine)
@@ -245,23 +251,13 @@ class KindLoader:
             self.run.pictures.append((row, clean))
         if draft.is_incomplete or len(self.report.problems) > before:
             return
-        row.save()
+        save_draft(self.kind, draft, self.run.ids)
         self.run.ids[self.kind.model][slug] = row.pk
-        for key in self.kind.link_keys():
-            related = self.kind.field(key).related_model
-            getattr(row, key).set([self.run.ids[related][name] for name in draft.links.get(key, [])])
-        for key in self.kind.rows:
-            self.replace_children(row, key, draft.rows.get(key, []))
         if draft.own_link:
             self.own_links.append((row, draft.own_link, str(file.path)))
         self.agree(slug, agreed)
-
-    def replace_children(self, row: models.Model, key: str, children: list[models.Model]) -> None:
-        manager = getattr(row, key)
-        manager.all().delete()
-        for child in children:
-            setattr(child, manager.field.name, row)
-            child.save()
+        if self.kind.is_signed:
+            record_row(self.kind, row, "Loaded from a file.")
 
     def remove(self, slug: str) -> None:
         """The file has gone: so does the row, unless staff changed it since."""
@@ -278,8 +274,9 @@ class KindLoader:
 
     def delete(self, slug: str, name: str) -> bool:
         """Delete the row, if nothing else needs it."""
+        row = self.kind.model._default_manager.get(**{self.kind.slug: slug})
+        row_id = row.pk
         try:
-            row = self.kind.model._default_manager.get(**{self.kind.slug: slug})
             forget(row) if isinstance(row, Image) else row.delete()
         except ProtectedError as error:
             users = ", ".join(sorted(str(row) for row in error.protected_objects)[:5])
@@ -287,6 +284,7 @@ class KindLoader:
             self.run.fail(path, f"the file is gone, but these still need it: {users}")
             return False
         self.report.removed.append(name)
+        end_versions(self.kind, row_id)
         return True
 
     def set_own_links(self) -> None:

@@ -24,7 +24,7 @@ Ids = Mapping[type[models.Model], Mapping[str, int | None]]
 class Draft:
     """What a file says, as a row that is not saved yet, its links and its child rows."""
 
-    instance: models.Model
+    instance: Any
     links: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, list[models.Model]] = field(default_factory=dict)
     own_link: str = ""  # a link to another row of the same kind, set when all of them exist

@@ -1,5 +1,6 @@
 """For the staff's start page."""
 
+from functools import partial
 from typing import Any
 
 from django import template
@@ -9,9 +10,11 @@ from django.utils import timezone
 
 from accounts.matrix import ROLES
 from accounts.roles import may, role_of
-from content.attention import Task, tasks
+from content.attention import REVIEWED, Task, tasks
 from content.models import Listing
-from content.syncing.kinds import KINDS
+from content.publishing.clock import open_changes, pages_on_fallen_sources
+from content.publishing.deleting import deleted_versions
+from content.syncing.kinds import KIND_NAMED, KINDS
 
 register = template.Library()
 
@@ -21,6 +24,25 @@ def staff_tasks(context: dict[str, Any]) -> list[Task]:
     """What needs this person's attention, as far as their role shows it."""
     user = context["request"].user
     return tasks(timezone.localdate(), lambda model: may(user, "view", model), lambda model: may(user, "change", model))
+
+
+@register.simple_tag(takes_context=True)
+def staff_desk(context: dict[str, Any]) -> dict[str, Any]:
+    """Open changes, pages on sources that fell, and deleted pages, as far as this person's role shows them."""
+    user = context["request"].user
+    may_view = partial(may, user, "view")
+    if not any(may_view(model) for model in REVIEWED):
+        return {"shows_pages": False}
+    return {
+        "shows_pages": True,
+        "changes": open_changes(may_view),
+        "fallen": list(pages_on_fallen_sources(may_view)),
+        "deleted": [
+            (version, step)
+            for version, step in deleted_versions()
+            if may(user, "change", KIND_NAMED[version.kind].model)
+        ],
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -12,6 +12,7 @@ from accounts.events import record_event
 from accounts.models import SecurityEvent, User
 from content.models import Article, Condition, Treatment
 from content.site import Site
+from content.views.gone import moved_answer
 
 # Read when the process starts: the page needs no database, template engine or file later on.
 SERVER_ERROR = Path(settings.BASE_DIR / "templates" / "500.html").read_text(encoding="utf-8")
@@ -31,6 +32,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """An address that pages had leads on; of others the nearest pages are named."""
+    if moved := moved_answer(request):
+        return moved
     return render(request, "404.html", {"nearest": nearest_pages(request.path_info)}, status=404)
 
 

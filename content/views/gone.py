@@ -6,9 +6,20 @@ from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
-from content.models import State
+from content.models import OldPath, State
+
+
+def moved_answer(request: HttpRequest) -> HttpResponse | None:
+    """For an address that pages had: a redirect to where it leads now, or the reason why nothing is there."""
+    old = OldPath.objects.filter(path=request.path).first()
+    if old is None:
+        return None
+    if old.target:
+        return redirect(old.target, permanent=True)
+    return render(request, "410.html", {"gone": old}, status=410)
+
 
 DetailView = Callable[[HttpRequest, Any], HttpResponse]
 
@@ -24,6 +35,8 @@ def public_or_gone(model: type[models.Model]) -> Callable[[DetailView], Callable
             if row is not None and row.is_public():
                 return view(request, row)
             if row is not None and row.state == State.WITHDRAWN:
+                if moved := moved_answer(request):
+                    return moved
                 return render(request, "410.html", {"page": row}, status=410)
             raise Http404
 

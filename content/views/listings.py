@@ -42,6 +42,12 @@ def in_order(regions: Any) -> list[UsState]:
 @require_safe
 def listing_list(request: HttpRequest, region: UsState) -> HttpResponse:
     """The entries of a state, by name."""
+    rules = StateRules.objects.published().filter(region=region).select_related("author", "reviewed_by").first()
+    return render(request, "content/listing_list.html", state_context(request, region, rules))
+
+
+def state_context(request: HttpRequest, region: UsState, rules: StateRules | None) -> dict[str, Any]:
+    """What the page of a state needs; its rules may be a draft. Raises Http404 for filters that are none."""
     today = timezone.localdate()
     listed = Listing.objects.listed_in(region, today)
     treatments = list(Treatment.objects.published())
@@ -49,13 +55,12 @@ def listing_list(request: HttpRequest, region: UsState) -> HttpResponse:
     form = FilterForm(request.GET, cities, treatments)
     if not form.is_valid():
         raise Http404
-    rules = StateRules.objects.published().filter(region=region).select_related("author", "reviewed_by").first()
     answers = list(Faq.objects.published().filter(slug=CHECK_ANY_CLINIC).select_related("reviewed_by"))
     text = open_page(site_of(request), [*([rules] if rules else []), *answers])
     shown = form.narrow(listed).in_order().prefetch_related("treatments")
     page = page_of(request.GET, Paginator(shown, LISTINGS_A_PAGE))
     neighbors = {} if page.paginator.count else Listing.objects.listed(today).by_region()
-    context = {
+    return {
         "region": region,
         "form": form,
         "has_filters": sum(cities.values()) > 1 or bool(form.chosen()),
@@ -70,7 +75,6 @@ def listing_list(request: HttpRequest, region: UsState) -> HttpResponse:
         "text": text,
         "today": today,
     }
-    return render(request, "content/listing_list.html", context)
 
 
 def page_of(query: QueryDict, pages: Paginator) -> Page:

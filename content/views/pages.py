@@ -142,5 +142,5 @@ def relief_findings(article: Article) -> Any:
 
 def related_articles(article: Article) -> Any:
     """Articles in date about the same conditions, the newest first."""
-    same = Article.objects.published().filter(conditions__in=article.conditions.all())
+    same = Article.objects.in_date().filter(conditions__in=article.conditions.all())
     return same.exclude(pk=article.pk).distinct()[:RELATED]

@@ -18,16 +18,20 @@ from content.views.gone import public_or_gone
 @require_safe
 def faq_list(request: HttpRequest) -> HttpResponse:
     faqs = list(Faq.objects.published().select_related("reviewed_by"))
+    return render(request, "content/faq_list.html", questions_context(request, faqs))
+
+
+def questions_context(request: HttpRequest, faqs: list[Faq]) -> dict[str, Any]:
+    """What the page of these questions needs; they may be drafts."""
     text = open_page(site_of(request), faqs)
     in_order = sorted(faqs, key=lambda faq: list(Faq.Topic).index(Faq.Topic(faq.topic)))
     answers = [Answer(faq, text.block(faq.answer)) for faq in in_order]
-    context = {
+    return {
         "topics": list(by_topic(answers)),
         "text": text,
         "opens_all": request.GET.get("open") == "all",
         "is_about_mood": any(faq.is_about_mood for faq in faqs),
     }
-    return render(request, "content/faq_list.html", context)
 
 
 @require_safe

@@ -11,24 +11,29 @@ from django.contrib import admin
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.requests import StaffRequest
-from accounts.roles import may, may_change_row
+from accounts.roles import may
 from content.images.accepting import ImageRefused, accept_image
 from content.images.keeping import count_upload, keep
-from content.models import Article, Clinic, Condition, Image, Policy, RateLimit, State, Treatment
+from content.models import Article, Clinic, Condition, Faq, Image, Policy, RateLimit, StateRules, Treatment, UsState
 from content.models.images import TO_DESCRIBE
 from content.rendering.markdown import render as render_text
+from content.rendering.page import UnshowableText
 from content.site import citing, site_of
-from content.syncing.kinds import KINDS
+from content.syncing.kinds import KIND_OF, KINDS, Kind
+from content.syncing.values import Draft
+from content.syncing.writing import known_ids, save_draft
 from content.views.clinics import clinic_context
+from content.views.listings import state_context
 from content.views.pages import article_context, condition_context, treatment_context
-from content.views.reference import policy_context
+from content.views.reference import policy_context, questions_context
 
 PREVIEWS_A_MINUTE = 60
 PAGES: dict[type[models.Model], tuple[Callable[..., dict[str, Any]], str]] = {
@@ -36,6 +41,11 @@ PAGES: dict[type[models.Model], tuple[Callable[..., dict[str, Any]], str]] = {
     Condition: (condition_context, "content/condition_detail.html"),
     Treatment: (treatment_context, "content/treatment_detail.html"),
     Policy: (policy_context, "content/policy_detail.html"),
+    Faq: (lambda request, faq: questions_context(request, [faq]), "content/faq_list.html"),
+    StateRules: (
+        lambda request, rules: state_context(request, UsState(rules.region), rules),
+        "content/listing_list.html",
+    ),
     Clinic: (clinic_context, "content/clinic_detail.html"),
 }
 
@@ -85,6 +95,7 @@ def markdown_upload(request: StaffRequest) -> HttpResponse:
     return JsonResponse({"image_code": image.markdown(), "page": page})
 
 
+@never_cache
 @require_POST
 def page_preview(request: HttpRequest, kind: str) -> HttpResponse:
     """What is typed in the admin form, in the page's real template. Nothing is saved."""
@@ -95,13 +106,38 @@ def page_preview(request: HttpRequest, kind: str) -> HttpResponse:
         raise PermissionDenied
     pk = request.GET.get("pk", "")
     saved = get_object_or_404(model, pk=pk) if pk.isdecimal() else None
-    if saved is not None and not may_change_row(request.user, saved):
-        raise PermissionDenied
-    form_class = admin.site.get_model_admin(model).get_form(request, saved, change=saved is not None)
-    typed = request.POST.copy()
-    typed["state"] = State.DRAFT  # the gate asks only of what is to be public
-    form = form_class(typed, instance=saved or model())
-    if not form.is_valid():
-        return render(request, "staff/preview_refused.html", {"form": form}, status=400)
-    build, template = PAGES[model]
-    return render(request, template, build(request, form.instance))
+    page_admin: Any = admin.site.get_model_admin(model)
+    form, formsets = page_admin.typed(request, saved)
+    if not (form.is_valid() and all(formset.is_valid() for formset in formsets)):
+        return render(request, "staff/preview_refused.html", {"lines": mistakes(form, formsets)}, status=400)
+    note = "What you have typed, not saved"
+    if not KIND_OF[model].is_signed:
+        return show_preview(request, form.instance, note)
+    return show_draft(request, KIND_OF[model], page_admin.typed_draft(form, formsets), note)
+
+
+def mistakes(form: Any, formsets: Any) -> list[str]:
+    """Every error of a form and of its parts, each with its field."""
+    forms = [form, *(part for formset in formsets for part in formset.forms)]
+    found = [f"{field}: {error}" for one in forms for field, errors in one.errors.items() for error in errors]
+    return [*found, *(error for formset in formsets for error in formset.non_form_errors())]
+
+
+def show_draft(request: HttpRequest, kind: Kind, draft: Draft, note: str) -> HttpResponse:
+    """A draft as readers would see it. It is written for the time of this answer only, so that each list is right."""
+    with transaction.atomic():
+        save_draft(kind, draft, known_ids(kind))
+        response = show_preview(request, draft.instance, note)
+        transaction.set_rollback(True)
+    return response
+
+
+def show_preview(request: HttpRequest, row: Any, note: str) -> HttpResponse:
+    """A row in the real template, marked as a preview."""
+    build, template = PAGES[type(row)]
+    try:
+        response = render(request, template, build(request, row) | {"preview_note": note})
+    except UnshowableText as problem:
+        return render(request, "staff/preview_refused.html", {"lines": [str(problem)]}, status=409)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,35 +1,25 @@
-"""The publish gate in the admin: what it finds is listed above the form, and stops what is to be public."""
+"""Rows without drafts: readers see them once they are saved, so the publish gate judges the form itself."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.text import capfirst
 
 from content.admin.base import TextAdmin, TextForm
+from content.gate.found import found_in
 from content.gate.links import is_open
 from content.gate.page import Part
-from content.gate.rules import Fault, Level
+from content.gate.rules import Fault
 from content.gate.runner import Gate, check
 from content.models import Clinic
 from content.syncing.kinds import KIND_OF
 
 
-@dataclass(frozen=True)
-class Found:
-    """A fault with the id of the field it is about; empty when no field of the form is."""
+class GatedForm(TextForm):
+    """Saves what readers will see only when the gate lets it through."""
 
-    fault: Fault
-    field_id: str
-    label: str
-
-
-class PublishForm(TextForm):
-    """Lets a row become public only when the gate does. Drafts can be saved as they are."""
-
-    formsets: tuple[type[forms.BaseInlineFormSet], ...] = ()  # of the child rows on the same page; PublishAdmin sets it
+    formsets: tuple[type[forms.BaseInlineFormSet], ...] = ()  # of the child rows on the same page; GatedAdmin sets it
     faults: list[Fault] | None = None  # None: not asked, since something else is wrong
 
     def _post_clean(self) -> None:
@@ -59,9 +49,8 @@ class PublishForm(TextForm):
 
     def refuse(self, fault: Fault) -> None:
         line = f"Line {fault.place.line}: " if fault.place.line else ""
-        end = " Give a reason for publishing, or mend it." if fault.rule.level == Level.REASON else ""
         field = fault.place.field if fault.place.field in self.fields else None
-        self.add_error(field, f"{line}{fault}{end} [{fault.rule.id}]")
+        self.add_error(field, f"{line}{fault} [{fault.rule.id}]")
 
 
 def typed_rows(formset: forms.BaseInlineFormSet) -> Iterable[tuple[int, Any]]:
@@ -72,10 +61,10 @@ def typed_rows(formset: forms.BaseInlineFormSet) -> Iterable[tuple[int, Any]]:
             yield number, form.instance
 
 
-class PublishAdmin(TextAdmin):
+class GatedAdmin(TextAdmin):
     """For rows that the gate must let through before readers see them."""
 
-    form = PublishForm
+    form = GatedForm
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -88,7 +77,7 @@ class PublishAdmin(TextAdmin):
     ) -> HttpResponse:
         form, row = context["adminform"].form, kwargs.get("obj")
         faults = form.faults if form.is_bound else Gate().check_row(row) if row else []
-        context["found"] = by_weight([found_in(form, fault) for fault in faults or []])
+        context["found"] = found_in(self.model, form.fields, faults or [])
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -96,21 +85,3 @@ def is_listed(inline: Any) -> bool:
     """Whether the rows of an inline are child rows of their parent's file."""
     kind = KIND_OF.get(inline.parent_model)
     return kind is not None and any(rows.model is inline.model for rows in kind.rows.values())
-
-
-def by_weight(found: list[Found]) -> dict[str, list[Found]]:
-    """What must be mended or explained, and what is advice; empty when nothing is found."""
-    graver = [one for one in found if one.fault.rule.level != Level.ADVICE]
-    return {"graver": graver, "advice": [one for one in found if one not in graver]} if found else {}
-
-
-def found_in(form: forms.ModelForm, fault: Fault) -> Found:
-    key, _, name = fault.place.field.rpartition(".")
-    if key:
-        label = fault.place.field.replace(".", " ").replace("_", " ")
-        return Found(fault, f"id_{fault.place.field.replace('.', '-')}", label)
-    bound = form[name] if name in form.fields else None
-    if bound:
-        return Found(fault, bound.id_for_label, str(bound.label))
-    label = capfirst(form.instance._meta.get_field(name).verbose_name) if name else "The page"
-    return Found(fault, "", label)

@@ -1,0 +1,38 @@
+"""What the site does beside answering: pages go live at their time although nothing but the site runs."""
+
+import logging
+from collections.abc import Callable
+from time import monotonic
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+
+from content.publishing.schedule import publish_due
+
+logger = logging.getLogger("content")
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def publish_what_is_due(get_response: Handler) -> Handler:
+    """Look at the schedule before a request, at most once in SCHEDULE_SECONDS for each process; 0 never looks.
+
+    A database that fails here is no reason to refuse a page: the page itself will say what it can.
+    """
+    next_look = 0.0
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        nonlocal next_look
+        if settings.SCHEDULE_SECONDS and monotonic() >= next_look:
+            next_look = monotonic() + settings.SCHEDULE_SECONDS
+            look()
+        return get_response(request)
+
+    return answer
+
+
+def look() -> None:
+    try:
+        publish_due()
+    except DatabaseError:
+        logger.exception("The schedule could not be read.")

@@ -1,0 +1,1 @@
+"""How a text becomes public: drafts, sign-off, schedule, review clock. Plain functions; each step is recorded."""

@@ -1,0 +1,85 @@
+"""The review clock: what is due, what waits, what rests on a source that no longer stands."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from content.attention import REVIEWED
+from content.models import Revision, Source, Stage
+from content.publishing.status import change_line
+from content.rendering.citations import keys_in
+from content.syncing.kinds import KIND_NAMED, KIND_OF
+from content.texts import texts_of
+
+MONTHS = 12
+MayView = Callable[[type[models.Model]], bool]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An open change, and how far it is."""
+
+    version: Revision
+    line: str
+
+    @property
+    def model_name(self) -> str:
+        return KIND_NAMED[self.version.kind].model._meta.model_name or ""
+
+
+def open_changes(may_view: MayView) -> list[Waiting]:
+    """Changes of live pages, and of new ones that are approved: what its own row does not tell."""
+    live = Revision.objects.live().filter(kind=OuterRef("kind"), row_id=OuterRef("row_id"))
+    beyond = Q(Exists(live)) | Q(state__in=[Revision.State.APPROVED, Revision.State.SCHEDULED])
+    found = Revision.objects.open().filter(beyond).select_related("written_by").order_by("state", "pk")
+    return [
+        Waiting(version, change_line(None, version)) for version in found if may_view(KIND_NAMED[version.kind].model)
+    ]
+
+
+def pages_on_fallen_sources(may_view: MayView) -> Iterator[tuple[Any, str]]:
+    """Public pages that cite what was retracted or superseded, with the reason. One query where nothing was."""
+    fallen = {
+        source.key: "retracted" if source.is_retracted else "superseded"
+        for source in Source.objects.filter(Q(is_retracted=True) | Q(superseded_by__isnull=False))
+    }
+    for model in REVIEWED if fallen else ():
+        if not may_view(model):
+            continue
+        kind = KIND_OF[model]
+        for page in model.objects.published().prefetch_related(*kind.rows):
+            rows = [page, *(child for key in kind.rows for child in getattr(page, key).all())]
+            cited = {key for row in rows for text in texts_of(row) for key in keys_in(text.text)}
+            named = [f"{key} was {fallen[key]}" for key in sorted(cited & fallen.keys())]
+            if named:
+                yield page, ", ".join(named)
+
+
+def reviews(may_view: MayView) -> list[Any]:
+    """Every public page with a day of review, the earliest first."""
+    rows = [
+        row
+        for model in REVIEWED
+        if may_view(model)
+        for row in model.objects.published().filter(review_due_on__isnull=False).select_related("reviewed_by")
+    ]
+    return sorted(rows, key=lambda row: (row.review_due_on, str(row)))
+
+
+def workload(rows: list[Any], today: date) -> list[tuple[date, int]]:
+    """Reviews due in this month (with all that are late) and in each of the next eleven."""
+    first = today.replace(day=1)
+    due = Counter(max(row.review_due_on.replace(day=1), first) for row in rows)
+    months = [date(first.year + (first.month + n - 1) // 12, (first.month + n - 1) % 12 + 1, 1) for n in range(MONTHS)]
+    return [(month, due[month]) for month in months]
+
+
+def by_stage(rows: list[Any], today: date) -> list[tuple[Stage, list[Any]]]:
+    """The gravest first; pages in date are left out."""
+    stages = [stage for stage in reversed(Stage) if stage != Stage.FINE]
+    return [(stage, [row for row in rows if row.review_stage(today) == stage]) for stage in stages]
