@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from content.gate.evidence import certainties_for
+from content.gate.page import plain, written
 from content.gate.runner import RULES
 from content.gate.wording import wordings
 from content.models import Clinic, Condition, Person, Treatment
@@ -102,6 +103,15 @@ def test_words_are_caught_and_their_near_misses_are_not(wording):
 
     assert [text for text in wording.wrong if rule not in ids(make_page(text))] == []
     assert [text for text in wording.right if rule in ids(make_page(text))] == []
+
+
+@pytest.mark.parametrize("wording", wordings(), ids=lambda one: f"wording-{one.id}")
+def test_each_group_of_phrases_catches_its_own_example_and_its_rule_lets_the_other_pass(wording):
+    read = written if wording.sees_capitals else plain
+
+    assert [group.caught for group in wording.groups if not group.finder.search(read(group.caught))] == []
+    assert [group.caught for group in wording.groups if not wording.found_in(group.caught)] == []
+    assert [group.passed for group in wording.groups if wording.found_in(group.passed)] == []
 
 
 def test_every_rule_has_an_example():
