@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 TOKEN = re.compile(
     r" ?(?P<dots>\.{2,3})(?P<reach>\d*) ?"
     r"|<(?P<before>\d+)> | <(?P<after>\d+)>(?=[|)]|$)"
-    r"|(?P<mark><number>|<word>|⟨|\[|\(|\)|\||⟪|⟫|\*|-|\^|\$)"
+    r"|(?P<mark><number>|<word>|<aim> |<label>|⟨|\[|\(|\)|\||⟪|⟫|\*|-|\^|\$)"
     r"|(?P<close>[\]⟩])(?P<several>\+?)"
     r"|(?P<list>[A-Z][A-Z_]+)|(?P<letter>.)"
 )
 MARKS = {
     "<number>": r"\d[\d.,]*",
     "<word>": r"\w+",
+    "<aim> ": r"(?:to [^,]{3,60}, )?",
+    "<label>": r"[\w ]{2,40}:",
     "*": r"\w*",
     "-": "[- ]",
     "(": "(?:",
@@ -23,7 +25,7 @@ MARKS = {
 }
 CLOSES = {"]": ")", "⟩": ") "}
 GAPS = {"...": "[^.]", "..": "[^.;]"}
-STARTS = re.compile(r"(^|[ (\[|-])$")  # what may stand before a word
+STARTS = re.compile(r"(^|[ (\[|^-])$")  # what may stand before a word
 LAST = re.compile(r"$|[)\]|]| ?\.\.")  # what follows the last word of a part
 COUNT = re.compile(r"<\d+> $")  # it takes the space after it along
 Lists = Mapping[str, str]  # name in capitals -> entries with commas between
@@ -42,7 +44,7 @@ def translated(phrase: str, lists: Lists) -> str:
     try:
         found = "".join(translate(token, lists) for token in TOKEN.finditer(with_inner_spaces(phrase)))
         re.compile(found)
-    except (KeyError, ValueError, re.error) as error:
+    except (ValueError, re.error) as error:
         raise ValueError(f"The phrase “{phrase}” cannot be read: {error}") from error
     return found
 
@@ -58,9 +60,13 @@ def translate(token: re.Match[str], lists: Lists) -> str:
     if close := token["close"]:
         return f"{CLOSES[close]}){'*' if token['several'] else '?'}"
     if name := token["list"]:
+        if name not in lists:
+            raise ValueError(f"there is no list {name}")
         return f"(?:{'|'.join(translated(entry.strip(), lists) for entry in lists[name].split(','))})"
     if mark := token["mark"]:
         return MARKS.get(mark, mark)
+    if token["letter"] in "<>" or token["letter"].isupper():
+        raise ValueError("phrases are in small letters, and no mark is written like this")
     return re.escape(token["letter"])
 
 

@@ -26,8 +26,8 @@ def read_words(name: str) -> Any:
 
 
 def finder(group: Mapping[str, Any], lists: Mapping[str, str] | None = None) -> re.Pattern[str]:
-    """What finds any of a group's `phrases` and `patterns`."""
-    phrases = [pattern_of(group["phrases"], lists)] if "phrases" in group else []
+    """What finds any of a group's `phrases` and `patterns`; its own lists stand in for those of its rule."""
+    phrases = [pattern_of(group["phrases"], group.get("lists", lists))] if "phrases" in group else []
     return any_of([*phrases, *group.get("patterns", ())])
 
 
@@ -41,7 +41,7 @@ def pieces(text: str) -> Iterator[str]:
         yield text[start : start + LONGEST]
 
 
-EXCUSES = {name: re.compile(pattern) for name, pattern in read_words("excuses.yml").items()}
+EXCUSES = {name: finder(group) for name, group in read_words("excuses.yml").items()}
 
 
 def is_question(text: str) -> bool:

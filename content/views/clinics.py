@@ -63,4 +63,3 @@ def exceptions_by_date(clinic: Clinic, today: date) -> list[tuple[date, list[Hou
     coming = clinic.exceptions_from(today)
     days = sorted({row.date for row in coming if row.date <= today + timedelta(days=365)})
     return [(day, [row for row in coming if row.date == day]) for day in days]
-

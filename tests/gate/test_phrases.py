@@ -35,6 +35,8 @@ LISTS = {"PAIN": "pain, ache[s], sore spot", "NOBODY": "(no|not) one"}
         ("read more !(about|on)", ["read more", "read more ontology"], ["read more about it", "read more on"]),
         ("side-effect", ["side effect", "side-effect"], ["sideeffect"]),
         ("break[-]through", ["breakthrough", "break-through"], ["break--through"]),
+        ("^<aim> ask", ["ask", "to be safe, ask"], ["be safe, ask"]),
+        ("^[<label>|so]+ ask", ["ask", "so note well: ask"], ["not ask"]),
         ("^imagine", ["imagine this"], ["we imagine"]),
         ("here$", ["book here"], ["here it is"]),
         ("no PAIN", ["no pain", "no aches", "no sore spot"], ["no sore"]),
@@ -50,7 +52,9 @@ def test_a_phrase_finds_what_its_marks_say(phrase, found, passed):
     assert [text for text in passed if finder.search(text)] == []
 
 
-@pytest.mark.parametrize("phrase", ["heal (a|b", "heal a)", "heal [a", "heal (a]", "no PANE", "heal +(*"])
+@pytest.mark.parametrize(
+    "phrase", ["heal (a|b", "heal a)", "heal [a", "heal (a]", "no PANE", "A cure", "<words> cure", "heal +(*"]
+)
 def test_a_phrase_that_cannot_be_read_is_named(phrase):
     with pytest.raises(ValueError, match="cannot be read") as refusal:
         pattern_of(f"fine\n{phrase}", LISTS)
