@@ -37,7 +37,7 @@ def test_every_rule_has_an_anchor_its_level_and_its_words(editor):
     anchors = re.findall(r'<section class="rule" id="([^"]+)"', response.text)
 
     assert anchors == list(RULES)
-    assert all(response.text.count(f": {level.meaning}</span>") for level in Level)
+    assert all(response.text.count(f"</span> {level.meaning}</p>") for level in Level)
     for rule in RULES.values():
         for words in (rule.problem, rule.why, rule.instead):
             assert words.replace('"', "&quot;").replace("'", "&#x27;") in response.text
