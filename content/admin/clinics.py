@@ -3,14 +3,33 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from content.admin.base import RowInline, TextAdmin
+from content.admin.base import RowInline, TextAdmin, TextForm
 from content.admin.publishing import PublishAdmin
+from content.gate.links import is_open
+from content.gate.runner import Gate
 from content.models import Clinic, Fact, HoursException, OpeningHours
 from content.models.clinics import overlap_problem
 
 
+class FactForm(TextForm):
+    """Refuses a price that a public clinic could not show as its own."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        fact = self.instance
+        if self.errors or not fact.pk or fact.kind != Fact.Kind.MONEY:
+            return
+        gate = Gate()
+        gate.money[fact.key] = fact
+        for clinic in filter(is_open, Clinic.objects.filter(prices=fact)):
+            for fault in gate.check_row(clinic):
+                if fault.stops and fault.place.field == "prices" and fault.place.detail == fact.key:
+                    self.add_error(None, f"{clinic}: {fault} [{fault.rule.id}]")
+
+
 @admin.register(Fact)
 class FactAdmin(TextAdmin):
+    form = FactForm
     list_display = ["key", "label", "value", "kind", "checked_on"]
     list_filter = ["kind"]
     search_fields = ["key", "label", "value"]
