@@ -176,6 +176,7 @@ def sqlite_database(path: str) -> dict[str, Any]:
 
 
 def postgresql_database(url: str) -> dict[str, Any]:
+    """PostgreSQL that waits for a lock no longer than SQLite does here, so that nobody waits without end."""
     parts = urlsplit(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -184,6 +185,7 @@ def postgresql_database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "OPTIONS": {"options": "-c lock_timeout=20s"},
     }
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{settings.STAFF_PREFIX}/markdown/preview/", staff.markdown_preview, name="markdownx_markdownify"),
     path(f"{settings.STAFF_PREFIX}/markdown/upload/", staff.markdown_upload, name="markdownx_upload"),
     path(f"{settings.STAFF_PREFIX}/check/", gate.check_text, name="check_text"),
+    path(f"{settings.STAFF_PREFIX}/check/rules/", gate.check_rules, name="check_rules"),
     path(f"{settings.STAFF_PREFIX}/preview/<slug:kind>/", staff.page_preview, name="page_preview"),
     path(f"{settings.STAFF_PREFIX}/listings/", listing_desk.listing_queue, name="listing_queue"),
     path(f"{settings.STAFF_PREFIX}/listings/<int:pk>/", listing_desk.listing_desk, name="listing_desk"),

@@ -5,13 +5,15 @@ from django.contrib import admin
 
 from content.admin.base import RowInline, TextAdmin, TextForm
 from content.admin.gated import GatedAdmin
+from content.gate.links import is_open
+from content.gate.runner import Gate
 from content.models import Clinic, Fact, HoursException, OpeningHours
 from content.models.clinics import overlap_problem
 from content.texts import texts_naming
 
 
 class FactForm(TextForm):
-    """A new value of a fact is saved once the pages that it changes were shown."""
+    """A new value is saved once the pages that it changes were shown, and no price that a clinic could not show."""
 
     changed_pages: list[str] = []
 
@@ -24,6 +26,18 @@ class FactForm(TextForm):
                 self.changed_pages = pages
                 self.add_error("value", f"This changes {len(pages)} text(s), listed above. Save again to change them.")
         return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        fact = self.instance
+        if self.errors or not fact.pk or fact.kind != Fact.Kind.MONEY:
+            return
+        gate = Gate()
+        gate.money[fact.key] = fact
+        for clinic in filter(is_open, Clinic.objects.filter(prices=fact)):
+            for fault in gate.check_row(clinic):
+                if fault.stops and fault.place.field == "prices" and fault.place.detail == fact.key:
+                    self.add_error(None, f"{clinic}: {fault} [{fault.rule.id}]")
 
 
 @admin.register(Fact)

@@ -1,16 +1,15 @@
 """What must stand beside a benefit."""
 
-import re
 from collections.abc import Iterator
 
 from content.gate.page import GatePage, plain
 from content.gate.rules import Level, Place, Rule
-from content.gate.wording import any_of, read_words
+from content.gate.wording import finder, read_words
 from content.prose import Block
 
 LISTS = read_words("balance.yml")
-BENEFIT, RISK = any_of(LISTS["benefit"]), any_of(LISTS["risk"])
-MAIN_RISKS = {name: re.compile(pattern) for name, pattern in LISTS["main_risks"].items()}
+BENEFIT, RISK = finder(LISTS["benefit"]), finder(LISTS["risk"])
+MAIN_RISKS = {name: finder(group) for name, group in LISTS["main_risks"].items()}
 EVIDENCE = ("evidence", "fit", "relief")  # sections that tell what studies found
 MOST_BENEFIT = 2.0  # sentences with a benefit for each one with a risk
 FEWEST_BENEFIT = 8  # below that a proportion says nothing

@@ -6,16 +6,16 @@ from itertools import pairwise
 
 from content.gate.page import CLINICAL, GatePage, plain
 from content.gate.rules import Level, Place, Rule
-from content.gate.wording import any_of, asks, pieces, read_words, with_leads
+from content.gate.wording import any_of, asks, finder, pieces, read_words, with_leads
 from content.prose import Block, Sentence
 
 CLAIMING = (*CLINICAL, "people", "clinics")  # kinds whose pages may speak of what a treatment does
 LISTS = read_words("claims.yml")
-TREATMENTS, COMPLAINTS = (any_of(LISTS[name]) for name in ("treatments", "complaints"))
-SOLD_BY_ASKING = re.compile(LISTS["sold_by_asking"])
-PEOPLE, GAINS, FIGURES = (re.compile(LISTS[name]) for name in ("people", "gains", "figures"))
-OPEN, SOLD_BY_DENIAL = re.compile(LISTS["open"]), re.compile(LISTS["sold_by_denial"])
-HARMLESS = any_of([LISTS[name] for name in ("asks_reader", "team", "about")])
+TREATMENTS, COMPLAINTS, PEOPLE, GAINS, FIGURES = (
+    finder(LISTS[name]) for name in ("treatments", "complaints", "people", "gains", "figures")
+)
+OPEN, SOLD_BY_DENIAL, SOLD_BY_ASKING = (finder(LISTS[name]) for name in ("open", "sold_by_denial", "sold_by_asking"))
+HARMLESS = any_of(finder(LISTS[name]).pattern for name in ("asks_reader", "team", "about"))
 CONDITION = re.compile(r"^(if|when|once|after|before|until|unless|as soon as|for)\b[^,]*, ")
 
 

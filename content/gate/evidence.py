@@ -8,13 +8,13 @@ from content.gate.balance import BENEFIT
 from content.gate.claims import FIGURES
 from content.gate.page import GatePage, plain
 from content.gate.rules import Level, Place, Rule
-from content.gate.wording import any_of, asks, is_excused, read_words
+from content.gate.wording import asks, finder, is_excused, read_words
 from content.models import Certainty, Finding
 from content.prose import Sentence
 
 LISTS = read_words("evidence.yml")
-COMPARED, NOT_A_BENEFIT = any_of(LISTS["compared"]), any_of(LISTS["not_a_benefit"])
-SURE = {Certainty(name): any_of(entries) for name, entries in LISTS["sure"].items()}
+COMPARED, NOT_A_BENEFIT = finder(LISTS["compared"]), finder(LISTS["not_a_benefit"])
+SURE = {Certainty(name): finder(group) for name, group in LISTS["sure"].items()}
 NUMBER = re.compile(r"\d[\d.,]*")
 
 

@@ -4,7 +4,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from content.gate.rules import Fault, Level
+from django.conf import settings
+from django.urls import reverse
+
+from content.gate.rules import Fault, Level, Rule
 from content.gate.runner import RULES
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -25,6 +28,11 @@ def level_of(fault: Fault) -> str:
     return f"{fault.rule.level}, lifted" if fault.is_lifted else str(fault.rule.level)
 
 
+def help_address(rule: Rule) -> str:
+    """Where staff can read about the rule, as an absolute address: reports are read outside the site too."""
+    return f"{settings.SITE_URL}{reverse('check_rules')}#{rule.id}"
+
+
 def as_json(found: Iterable[Found]) -> str:
     rows = [
         {
@@ -39,6 +47,7 @@ def as_json(found: Iterable[Found]) -> str:
             "problem": fault.rule.problem,
             "why": fault.rule.why,
             "instead": fault.rule.instead,
+            "help": help_address(fault.rule),
         }
         for name, line, fault in found
     ]
@@ -52,6 +61,7 @@ def as_sarif(found: Iterable[Found]) -> str:
             "id": rule.id,
             "shortDescription": {"text": rule.problem},
             "fullDescription": {"text": f"{rule.why} {rule.instead}"},
+            "helpUri": help_address(rule),
             "defaultConfiguration": {"level": SARIF_LEVELS[rule.level]},
         }
         for rule in RULES.values()
@@ -80,8 +90,7 @@ def rules_page() -> str:
         "",
         "Written by `manage.py check_content --rules`; a test compares it with the code.",
         "",
-        "- **block**: the page stays unpublished. **reason**: it takes a written reason, which is kept.",
-        "  **advice**: it is said, no more.",
+        *(f"- **{level}**: {level.meaning}." for level in Level),
         "- A Reviewer may lift a forbidden wording (`wording-...`) on a clinical page: the reason for publishing names",
         "  the rule and says why. It is kept, and the fault stays listed as lifted. No other block can be lifted.",
         "- The word lists are data that a clinician can read and change: `content/gate/words/`.",

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from content.gate.page import GatePage, written
 from content.gate.rules import Level, Place, Rule
-from content.gate.wording import any_of, read_words
+from content.gate.wording import finder, read_words
 
 LISTS = read_words("people.yml")
-PROFESSIONS, DEGREES = any_of(LISTS["professions"]), any_of(LISTS["degrees"])
-PHYSICIANS, LICENSE = any_of(LISTS["physicians"]), any_of(LISTS["license"])
-CERTIFIED, BOARD = any_of(LISTS["certified"]), any_of(LISTS["board"])
+PROFESSIONS, DEGREES = finder(LISTS["professions"]), finder(LISTS["degrees"])
+PHYSICIANS, LICENSE = finder(LISTS["physicians"]), finder(LISTS["license"])
+CERTIFIED, BOARD = finder(LISTS["certified"]), finder(LISTS["board"])
 TITLED = re.compile(r"\b(?:Dr\b\.?|Doctor) +(?:[A-Z][\w'-]*\.? +)*([A-Z][\w'-]+)")  # finds the last name
 
 

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from content.gate.page import GatePage, plain
 from content.gate.rules import Level, Place, Rule
-from content.gate.wording import any_of, read_words
+from content.gate.wording import finder, read_words
 from content.models import Fact
 
 OLDEST = timedelta(days=365)  # since a price was checked
-EXTRAS = any_of(read_words("prices.yml")["extras"])
+EXTRAS = finder(read_words("prices.yml")["extras"])
 
 
 def quoted_prices(page: GatePage) -> Iterator[tuple[Place, Fact]]:

@@ -14,6 +14,18 @@ class Level(StrEnum):
     REASON = "reason"  # it needs a written reason, which is kept
     ADVICE = "advice"  # it is said, no more
 
+    @property
+    def meaning(self) -> str:
+        """What it does, in words for the people who write."""
+        return MEANINGS[self]
+
+
+MEANINGS = {
+    Level.BLOCK: "the page stays unpublished",
+    Level.REASON: "it takes a written reason, which is kept",
+    Level.ADVICE: "it is said, no more",
+}
+
 
 @dataclass(frozen=True)
 class Place:

@@ -1,7 +1,7 @@
 """Words that no page may say, and when saying them is no fault. The lists are data: `words/`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from content.gate.page import GatePage, plain, written
+from content.gate.phrases import pattern_of
 from content.gate.rules import Level, Place, Rule
 from content.prose import Block, Sentence
 
@@ -24,7 +25,13 @@ def read_words(name: str) -> Any:
     return yaml.load((WORDS / name).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 it makes text only
 
 
-def any_of(entries: list[str]) -> re.Pattern[str]:
+def finder(group: Mapping[str, Any], lists: Mapping[str, str] | None = None) -> re.Pattern[str]:
+    """What finds any of a group's `phrases` and `patterns`; its own lists stand in for those of its rule."""
+    phrases = [pattern_of(group["phrases"], group.get("lists", lists))] if "phrases" in group else []
+    return any_of([*phrases, *group.get("patterns", ())])
+
+
+def any_of(entries: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{entry})" for entry in entries))
 
 
@@ -34,7 +41,7 @@ def pieces(text: str) -> Iterator[str]:
         yield text[start : start + LONGEST]
 
 
-EXCUSES = {name: re.compile(pattern) for name, pattern in read_words("excuses.yml").items()}
+EXCUSES = {name: finder(group) for name, group in read_words("excuses.yml").items()}
 
 
 def is_question(text: str) -> bool:
@@ -75,10 +82,20 @@ def with_leads(page: GatePage) -> Iterator[tuple[Block, Sentence, str]]:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Phrases that say the same fault, with a sentence that they must catch and one that its rule must let pass."""
+
+    finder: re.Pattern[str]
+    caught: str
+    passed: str
+
+
+@dataclass(frozen=True)
 class Wording:
-    """One row of wording.yml."""
+    """One file of `words/wording/`."""
 
     id: str
+    groups: tuple[Group, ...]
     never: re.Pattern[str]
     unless: re.Pattern[str] | None
     sees_capitals: bool
@@ -102,11 +119,17 @@ class Wording:
                 yield Place(block.field, block.line, sentence.text, found)
 
 
-def wording_of(row: dict[str, Any]) -> Wording:
+def wording_of(name: str) -> Wording:
+    row = read_words(f"wording/{name}.yml")
+    lists = row.get("lists")
+    groups = [
+        Group(finder(group, lists), group["caught"], group["passed"]) for group in row.get("never") or row["exactly"]
+    ]
     return Wording(
-        row["id"],
-        any_of(row.get("never") or row["exactly"]),
-        any_of(row["unless"]) if row["unless"] else None,
+        name,
+        tuple(groups),
+        any_of(group.finder.pattern for group in groups),
+        finder(row["unless"], lists) if row["unless"] else None,
         "exactly" in row,
         row.get("excused") != "no",
         tuple(row["wrong"]),
@@ -116,17 +139,17 @@ def wording_of(row: dict[str, Any]) -> Wording:
 
 @cache
 def wordings() -> tuple[Wording, ...]:
-    return tuple(wording_of(row) for row in read_words("wording.yml"))
+    return tuple(wording_of(path.stem) for path in sorted((WORDS / "wording").glob("*.yml")))
 
 
 def wording_rules() -> list[Rule]:
-    texts = {row["id"]: row for row in read_words("wording.yml")}
+    texts = {one.id: read_words(f"wording/{one.id}.yml") for one in wordings()}
     return [
         Rule(
             f"wording-{one.id}",
             Level.BLOCK,
             texts[one.id]["problem"],
-            f"{texts[one.id]['why']}",
+            texts[one.id]["why"],
             texts[one.id]["instead"],
             one.check,
         )

@@ -5,9 +5,10 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from content.gate.runner import Gate
+from content.gate.rules import Level
+from content.gate.runner import RULES, Gate
 from content.models import RateLimit
 from content.rendering.markdown import MAX_CHARACTERS
 from content.views.staff import require_an_editor
@@ -40,3 +41,12 @@ def check_text(request: HttpRequest) -> HttpResponse:
         return render(request, "staff/check_text.html", context, status=429)
     faults = Gate().check_text(form.cleaned_data["text"])
     return render(request, "staff/check_text.html", context | {"faults": faults, "was_checked": True})
+
+
+@never_cache
+@require_safe
+def check_rules(request: HttpRequest) -> HttpResponse:
+    """Every rule of the gate, each at the anchor that its findings link to."""
+    require_an_editor(request)
+    context = {**admin.site.each_context(request), "rules": RULES.values(), "levels": list(Level)}
+    return render(request, "staff/check_rules.html", context)

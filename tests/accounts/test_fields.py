@@ -17,6 +17,7 @@ from tests.factories import (
     make_condition,
     make_faq,
     make_hours,
+    make_image,
     make_person,
     make_treatment,
     make_user,
@@ -32,7 +33,7 @@ CLINICAL = {
     "faq": make_faq,
 }
 UNSIGNED = ("published_at", "reviewed_by_id", "reviewed_on", "review_due_on")  # what a draft has not
-NAMES = ("title", "question", "name", "word", "label", "username", "outcome", "body")
+NAMES = ("title", "question", "name", "word", "label", "username", "outcome", "alt", "body")
 
 
 def as_role(role: str) -> Client:
@@ -170,6 +171,7 @@ PAGES_OF_A_ROW = {"change": "view", "history": "view", "delete": "delete"}
 @pytest.mark.parametrize("role", ["Reviewer", "Owner"])
 def test_every_admin_page_opens_with_the_sites_own_content(role, site_content):
     client = as_role(role)
+    make_image()  # the site has none of its own
     for model in site._registry:
         line = line_of(model._meta.label_lower)
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"

@@ -22,6 +22,11 @@ from tests.factories import make_article, make_user
 OPERATING = Path(settings.BASE_DIR) / "docs" / "operating.md"
 INTERNAL = {"content.ratelimit", "content.syncedtext"}  # nobody edits these
 INTERNAL |= {"content.revision", "content.step", "content.oldpath"}  # made by steps, never typed
+INTERNAL |= {
+    "content.imagefile",
+    "content.listingreport",
+    "content.listingchange",
+}  # made by the site, or sent by readers
 INTERNAL |= {f"accounts.{name}" for name in ("device", "onetimelink", "recoverycode", "securityevent", "staffsession")}
 NEVER_WRITTEN = {"accounts.user": {"password", "last_login", "is_superuser", "is_staff", "date_joined"}}
 NEVER_WRITTEN["accounts.user"] |= {"groups", "user_permissions"}
@@ -29,6 +34,8 @@ NEVER_WRITTEN["consultations.consultationrequest"] = {
     *("reference", "form_token", "clinic", "received_at", "reply_by", "consent_version", "been_before", "contact_by"),
     *("good_times", "about", "name_hash", "phone_hash", "email_hash", "closed_at", "suspicion", "version"),
 }
+NEVER_WRITTEN["content.image"] = {"sha256"}
+NEVER_WRITTEN["content.listing"] = {"verified_on", "verified_by", "verified_how", "is_imported"}  # by one step
 NEVER_WRITTEN["consultations.note"] = {"request", "by", "at"}
 NEVER_WRITTEN["consultations.consultationevent"] = {
     *("number", "at", "kind", "reference", "actor", "network", "detail", "previous", "digest"),

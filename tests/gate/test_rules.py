@@ -1,12 +1,14 @@
 """Each rule fires on what it is for, and is silent on what looks like it."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
 from content.gate.evidence import certainties_for
+from content.gate.page import plain, written
 from content.gate.runner import RULES
-from content.gate.wording import wordings
+from content.gate.wording import WORDS, finder, read_words, wordings
 from content.models import Clinic, Condition, Person, Treatment
 from tests.gate.pages import ids, make_page
 
@@ -103,6 +105,39 @@ def test_words_are_caught_and_their_near_misses_are_not(wording):
 
     assert [text for text in wording.wrong if rule not in ids(make_page(text))] == []
     assert [text for text in wording.right if rule in ids(make_page(text))] == []
+
+
+@pytest.mark.parametrize("wording", wordings(), ids=lambda one: f"wording-{one.id}")
+def test_each_group_of_phrases_catches_its_own_example_and_its_rule_lets_the_other_pass(wording):
+    read = written if wording.sees_capitals else plain
+
+    assert [group.caught for group in wording.groups if not group.finder.search(read(group.caught))] == []
+    assert [group.caught for group in wording.groups if not wording.found_in(group.caught)] == []
+    assert [group.passed for group in wording.groups if wording.found_in(group.passed)] == []
+
+
+def groups_of(name: str, entry: object) -> Iterator[tuple[str, dict]]:
+    """The groups of phrases in a list, each with its name."""
+    if isinstance(entry, dict):
+        if "caught" in entry:
+            yield name, entry
+        else:
+            for key, value in entry.items():
+                yield from groups_of(f"{name} {key}", value)
+
+
+@pytest.mark.parametrize("path", sorted(WORDS.glob("*.yml")), ids=lambda path: path.stem)
+def test_each_list_finds_its_own_example_and_not_the_other(path):
+    groups = dict(groups_of(path.stem, read_words(path.name)))
+    sees_capitals = {"people degrees", "people physicians", "people board"}
+    found = {
+        (name, kind): finder(group).search((written if name in sees_capitals else plain)(group[kind])) is not None
+        for name, group in groups.items()
+        for kind in ("caught", "passed")
+    }
+
+    assert groups
+    assert [name for (name, kind), is_found in found.items() if is_found is not (kind == "caught")] == []
 
 
 def test_every_rule_has_an_example():
