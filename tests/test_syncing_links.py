@@ -227,6 +227,7 @@ def test_a_finding_of_staff_does_not_vanish_with_the_file_of_its_condition(root)
 
 def test_the_file_of_the_main_clinic_can_be_renamed(root):
     put(root, "clinics/albany", "is_main: yes")
+    put(root, "listings/place")  # it would name the clinic
     load(root)
     (root / "clinics/albany.md").rename(root / "clinics/zz.md")
     load(root)

@@ -94,7 +94,8 @@ def written(text: str) -> str:
 
 def title_blocks(row: Any) -> list[Block]:
     """The fields of one line that are no dialect; they are read, and claim nothing that would need a source."""
-    titles = [(name, getattr(row, name)) for name in PLAIN_FIELDS if getattr(row, name, "")]
+    fields = {field.name for field in row._meta.fields}
+    titles = [(name, getattr(row, name)) for name in PLAIN_FIELDS if name in fields and getattr(row, name)]
     return [Block("heading", (Sentence(text, text),), field=name, line=1) for name, text in titles]
 
 

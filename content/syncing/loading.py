@@ -145,6 +145,8 @@ class KindLoader:
         self.run.ids[self.kind.model] = {slug: pk for slug, pk in ids.items() if slug not in going}
         for slug in paths:
             self.run.ids[self.kind.model].setdefault(slug, None)
+        if self.kind.model is Clinic:
+            self.make_room_for_the_main_one()
         for slug, path in self.in_order(paths):
             self.load_file(slug, path)
         self.set_own_links()
@@ -153,6 +155,11 @@ class KindLoader:
         """Whether staff changed the row since it last agreed with its file."""
         theirs = self.row_digests.get(slug)
         return theirs is not None and theirs != self.synced[slug]
+
+    def make_room_for_the_main_one(self) -> None:
+        """A clinic whose file has gone is the main one no longer, even while something still needs its row."""
+        going = [slug for slug in self.gone if not self.is_changed(slug)]
+        Clinic.objects.filter(slug__in=going, is_main=True).update(is_main=False)
 
     def in_order(self, paths: dict[str, Path]) -> list[tuple[str, Path]]:
         """By slug; a clinic that is the main one last, when no other is any longer."""
