@@ -1,11 +1,9 @@
 """Fixtures that most tests share."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
@@ -17,18 +15,10 @@ hypothesis_settings.load_profile("site")
 CONTENT = Path(settings.BASE_DIR) / "content" / "fixtures"
 
 
-@pytest.fixture(scope="module")
-def loaded_content(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The site's own content, loaded from its files once for a file of tests, and gone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(CONTENT)
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def site_content(loaded_content, db):
-    """The site's own content. What a test changes is undone after it."""
+def site_content(db):
+    """The site's own content, loaded from its files."""
+    load(CONTENT)
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def test_an_unfilled_template_stops_production_only_while_public(settings):
 
 @pytest.mark.django_db
 def test_the_example_content_is_not_fit_for_production_and_is_for_development(settings, site_content):
-    assert found(settings) == {"clinic.E001", "clinic.E002", "clinic.E003"}
+    assert found(settings) == {"clinic.E001", "clinic.E002", "clinic.E003", "clinic.E004"}
     settings.IS_PRODUCTION = False
     assert check_nothing_unfinished_is_public(databases=["default"]) == []
 

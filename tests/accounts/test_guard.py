@@ -30,6 +30,7 @@ MEANT_TO_BE_OPEN = {
 SAMPLES = {
     "<slug:kind>": "article",
     "<slug:reference>": "ZZZZZZ",
+    "<slug:step>": "send",
     "<int:pk>": "1",
     "<str:token>": "x",
     "<path:object_id>": "1",

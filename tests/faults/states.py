@@ -1,6 +1,7 @@
 """Two states of a site: files and database before and after a change to almost every file."""
 
 import hashlib
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -12,6 +13,8 @@ from random import Random
 from tests.content_files import put, put_one_of_each
 from tests.processes import run
 
+VERSIONS = ("content_revision", "content_step")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*")
 ARTICLES = 80  # enough for a load that takes several times as long as the start of Python
 MOMENTS = 20
 
@@ -81,13 +84,14 @@ def fraction(moment: int) -> float:
 
 
 def rows_in(database: Path) -> str:
-    """Stands for every row of the content; equal exactly when two databases hold the same."""
+    """Stands for every row of the content but the moments of its versions; equal when two databases hold the same."""
     found = hashlib.sha256()
     connection = sqlite3.connect(database)
     names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'content_%'")
     for (name,) in sorted(names.fetchall()):
         for row in connection.execute(f"SELECT * FROM {name} ORDER BY 1"):
-            found.update(repr((name, row)).encode())
+            text = repr((name, row))
+            found.update((MOMENT.sub("", text) if name in VERSIONS else text).encode())
     connection.close()
     return found.hexdigest()
 
