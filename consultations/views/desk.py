@@ -129,6 +129,7 @@ def show_request(
         "phone_href": f"tel:{dial(texts['phone'])}",
         "history": history_of(row),
         "is_owner": may(request.user, "delete", row),
+        "may_change": may(request.user, "change", row),
         "may_correct": may_write(request.user, row, "sealed_name"),
         "hold_reasons": WHY_HOLD,
     }
