@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.roles import may
 from consultations.emergency import may_look
-from consultations.mail_queue import given_up, late_mail
+from consultations.mail_queue import mail_numbers
 from consultations.models import ConsultationRequest, EmergencyAccess, OutgoingMail
 from consultations.queue_lines import day_and_time
 
@@ -40,8 +40,9 @@ def desk_tiles(context: dict[str, Any]) -> list[Tile]:
         Tile(numbers["tray"], "in the tray: spam, or a person?", f"{desk}?show=tray"),
     ]
     if may(user, "view", OutgoingMail):
-        tiles.append(Tile(late_mail(now), "messages not sent for an hour", f"{desk}#mail", is_urgent=True))
-        tiles.append(Tile(given_up(), "receipts that could not be delivered", desk))
+        mails = mail_numbers(now)
+        tiles.append(Tile(mails["late"], "messages not sent for an hour", f"{desk}#mail", is_urgent=True))
+        tiles.append(Tile(mails["given_up"], "receipts that could not be delivered", desk))
     return tiles
 
 
