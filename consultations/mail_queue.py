@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import close_old_connections
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from consultations.emails import build_message
@@ -100,14 +100,10 @@ def is_hopeless(mail: OutgoingMail, error: Exception, now: datetime) -> bool:
     return refused or mail.created_at + RECEIPTS_ARE_TRIED_FOR < now
 
 
-def late_mail(now: datetime) -> int:
-    """How many messages wait for longer than an hour; `now` is aware."""
-    return OutgoingMail.objects.waiting().filter(created_at__lt=now - LATE_AFTER).count()
-
-
-def given_up() -> int:
-    """How many receipts could not be delivered."""
-    return OutgoingMail.objects.exclude(given_up_at=None).count()
+def mail_numbers(now: datetime) -> dict[str, int]:
+    """In one query: how many messages wait for over an hour at `now` (aware), how many receipts were given up."""
+    late = Q(sent_at=None, given_up_at=None, created_at__lt=now - LATE_AFTER)
+    return OutgoingMail.objects.aggregate(late=Count("pk", filter=late), given_up=Count("given_up_at"))
 
 
 def run(stop: threading.Event) -> None:

@@ -37,6 +37,7 @@ class ConsultationEvent(models.Model):
         PURGED = "purged", "Deleted on schedule"
         UNREADABLE = "unreadable", "Could not be read"
         REFUSED = "refused", "Refused"
+        EMERGENCY = "emergency", "Emergency access"
         TRAIL_READ = "trail_read", "Record read"
         TRAIL_PURGED = "trail_purged", "Old record deleted"
 

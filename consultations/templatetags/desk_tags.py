@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import may
-from consultations.mail_queue import given_up, late_mail
-from consultations.models import ConsultationRequest, OutgoingMail
+from consultations.emergency import may_look
+from consultations.mail_queue import mail_numbers
+from consultations.models import ConsultationRequest, EmergencyAccess, OutgoingMail
+from consultations.queue_lines import day_and_time
 
 register = template.Library()
 
@@ -26,9 +28,9 @@ class Tile:
 
 @register.simple_tag(takes_context=True)
 def desk_tiles(context: dict[str, Any]) -> list[Tile]:
-    """For whom the matrix shows requests; nothing for anybody else. Numbers only, so nothing to record."""
+    """For whoever may look at requests; nothing for anybody else. Numbers only, so nothing to record."""
     user = context["request"].user
-    if not may(user, "view", ConsultationRequest):
+    if not may_look(user):
         return []
     now, desk = timezone.now(), reverse("consultations:desk")
     numbers = ConsultationRequest.objects.numbers(now)
@@ -38,6 +40,15 @@ def desk_tiles(context: dict[str, Any]) -> list[Tile]:
         Tile(numbers["tray"], "in the tray: spam, or a person?", f"{desk}?show=tray"),
     ]
     if may(user, "view", OutgoingMail):
-        tiles.append(Tile(late_mail(now), "messages not sent for an hour", f"{desk}#mail", is_urgent=True))
-        tiles.append(Tile(given_up(), "receipts that could not be delivered", desk))
+        mails = mail_numbers(now)
+        tiles.append(Tile(mails["late"], "messages not sent for an hour", f"{desk}#mail", is_urgent=True))
+        tiles.append(Tile(mails["given_up"], "receipts that could not be delivered", desk))
     return tiles
+
+
+@register.simple_tag(takes_context=True)
+def emergency_lines(context: dict[str, Any]) -> list[str]:
+    """Until when each running emergency access lasts, in the site's zone. For Owners; empty for anybody else."""
+    if not may(context["request"].user, "view", EmergencyAccess):
+        return []
+    return [day_and_time(timezone.localtime(access.until)) for access in EmergencyAccess.objects.running()]

@@ -15,7 +15,7 @@ from accounts.sealing import CannotOpen
 from consultations.desk_forms import NOTE_LENGTH, WHY_HOLD, Search, desk_people
 from consultations.event_lines import EventLine, event_lines
 from consultations.handling import place_of, steps_for
-from consultations.mail_queue import late_mail
+from consultations.mail_queue import mail_numbers
 from consultations.models import ConsultationEvent, ConsultationRequest, plain_texts
 from consultations.models.requests import ConsultationQuerySet
 from consultations.queue_lines import Line, day_and_time, line_of, name_of
@@ -45,7 +45,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "show": show,
         "is_owner": may(request.user, "export", ConsultationRequest),
         "filters": [(key, words, filtered(key, request.user, now).count()) for key, words in FILTERS.items()],
-        "unsent": late_mail(now),
+        "unsent": mail_numbers(now)["late"],
         "late": ConsultationRequest.objects.late(now).count(),
         "page": page,
         "lines": lines,
@@ -129,6 +129,7 @@ def show_request(
         "phone_href": f"tel:{dial(texts['phone'])}",
         "history": history_of(row),
         "is_owner": may(request.user, "delete", row),
+        "may_change": may(request.user, "change", row),
         "may_correct": may_write(request.user, row, "sealed_name"),
         "hold_reasons": WHY_HOLD,
     }

@@ -41,6 +41,7 @@ NEVER_WRITTEN["consultations.consultationevent"] = {
     *("number", "at", "kind", "reference", "actor", "network", "detail", "previous", "digest"),
 }
 NEVER_WRITTEN["consultations.trailhead"] = {"number", "digest"}
+NEVER_WRITTEN["consultations.emergencyaccess"] = {"user", "given_at", "until", "reason"}  # by a command
 NEVER_WRITTEN["consultations.outgoingmail"] = {
     *("request", "kind", "sealed_recipient", "created_at", "not_before", "leased_until", "attempts", "last_problem"),
     *("sent_at", "given_up_at"),

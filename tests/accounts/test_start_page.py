@@ -104,7 +104,7 @@ def test_the_start_page_needs_the_same_queries_for_any_number_of_pages(count, dj
         make_policy(body="[[fill: x]]")
     client = signed_in(Client(), make_user("Owner"))
 
-    # session twice, person, role, six kinds, blanks; requests, mail twice; the directory twice; open changes, fallen
-    # sources, deleted pages
+    # session twice, person, role, six kinds, blanks; requests, mail, emergency access; the directory twice; open
+    # changes, fallen sources, deleted pages
     with django_assert_num_queries(19):
         client.get(START)

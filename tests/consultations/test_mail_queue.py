@@ -108,14 +108,14 @@ def test_a_receipt_refused_for_good_is_given_up_and_a_notice_never(code, kinds):
     mail_queue.drain(Failing(refused(code)))
 
     assert list(OutgoingMail.objects.exclude(given_up_at=None).values_list("kind", flat=True)) == kinds
-    assert mail_queue.given_up() == len(kinds)
+    assert mail_queue.mail_numbers(timezone.now())["given_up"] == len(kinds)
 
 
 def test_a_notice_is_tried_for_ever_and_a_receipt_for_three_days():
     make_consultation(email=EMAIL)
     with time_machine.travel(timezone.now() + timedelta(days=4)):
         mail_queue.drain(Failing(SMTPServerDisconnected()))
-        assert mail_queue.late_mail(timezone.now()) == 1
+        assert mail_queue.mail_numbers(timezone.now())["late"] == 1
 
     assert OutgoingMail.objects.waiting().get().kind == "notice"
 
