@@ -29,7 +29,7 @@ def test_a_site_in_order_is_ready(client):
 
 @pytest.mark.django_db
 def test_a_migration_that_was_not_run_makes_it_unready(client):
-    MigrationRecorder(connection).record_unapplied("content", "0001_content_models")
+    MigrationRecorder(connection).record_unapplied("content", "0004_directory")
     response = client.get("/readyz/")
 
     assert (response.status_code, response.text) == (503, "not ready\n")
