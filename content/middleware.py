@@ -5,7 +5,6 @@ from collections.abc import Callable
 from time import monotonic
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from content.publishing.schedule import publish_due
@@ -17,7 +16,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 def publish_what_is_due(get_response: Handler) -> Handler:
     """Look at the schedule before a request, at most once in SCHEDULE_SECONDS for each process; 0 never looks.
 
-    A database that fails here is no reason to refuse a page: the page itself will say what it can.
+    Whatever fails here is no reason to refuse a page, or to lose what somebody sends: the page itself will say what it
+    can.
     """
     next_look = 0.0
 
@@ -34,5 +34,5 @@ def publish_what_is_due(get_response: Handler) -> Handler:
 def look() -> None:
     try:
         publish_due()
-    except DatabaseError:
-        logger.exception("The schedule could not be read.")
+    except Exception:  # psycopg's InterfaceError is no DatabaseError, and a text may break a rule in a new way
+        logger.exception("The schedule could not be kept.")

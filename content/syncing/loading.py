@@ -10,10 +10,11 @@ from django.db.models import ProtectedError
 from content.fixture_files import FileProblem, FixtureError, FixtureFile, read, write
 from content.images.accepting import CleanImage
 from content.images.keeping import forget, keep
-from content.models import Clinic, Fact, Image, Revision, Source, SyncedText
+from content.models import Fact, Image, Revision, Source, SyncedText
 from content.rendering.page import PageContext, Picture, Quote
 from content.syncing.checking import row_problems
 from content.syncing.kinds import KINDS, Kind
+from content.syncing.main_clinic import in_order, make_room
 from content.syncing.pictures import accept_beside, digest_beside, is_picture
 from content.syncing.recording import end_versions, record_once, record_row
 from content.syncing.report import LoadRefused, LoadReport, difference
@@ -145,9 +146,8 @@ class KindLoader:
         self.run.ids[self.kind.model] = {slug: pk for slug, pk in ids.items() if slug not in going}
         for slug in paths:
             self.run.ids[self.kind.model].setdefault(slug, None)
-        if self.kind.model is Clinic:
-            self.make_room_for_the_main_one()
-        for slug, path in self.in_order(paths):
+        make_room(self.kind, [slug for slug in self.gone if not self.is_changed(slug)])
+        for slug, path in in_order(self.kind, paths):
             self.load_file(slug, path)
         self.set_own_links()
 
@@ -155,18 +155,6 @@ class KindLoader:
         """Whether staff changed the row since it last agreed with its file."""
         theirs = self.row_digests.get(slug)
         return theirs is not None and theirs != self.synced[slug]
-
-    def make_room_for_the_main_one(self) -> None:
-        """A clinic whose file has gone is the main one no longer, even while something still needs its row."""
-        going = [slug for slug in self.gone if not self.is_changed(slug)]
-        Clinic.objects.filter(slug__in=going, is_main=True).update(is_main=False)
-
-    def in_order(self, paths: dict[str, Path]) -> list[tuple[str, Path]]:
-        """By slug; a clinic that is the main one last, when no other is any longer."""
-        return sorted(paths.items(), key=lambda item: (self.says_it_is_main(item[1]), item[0]))
-
-    def says_it_is_main(self, path: Path) -> bool:
-        return self.kind.model is Clinic and b"\nis_main: yes" in path.read_bytes()
 
     def remove_rows(self) -> None:
         if self.kind.model is Source:

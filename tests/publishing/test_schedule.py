@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import InterfaceError, connection
 from django.utils import timezone
 
+from content.middleware import publish_what_is_due
 from content.models import Article, Revision, Step
 from content.publishing import steps
 from content.publishing.refused import Refused
@@ -81,3 +83,16 @@ def test_a_cancelled_schedule_is_not_caught_up(scheduled, time_machine):
 
 def test_an_edit_in_the_moment_of_a_decision_never_reaches_readers_and_a_schedule_runs_once(tmp_path):
     assert race.outcome(tmp_path) == "0 slipped in, published 1 time(s)"
+
+
+def test_a_schedule_that_cannot_be_kept_refuses_no_page(settings, rf, caplog):
+    settings.SCHEDULE_SECONDS = 30
+
+    def no_connection(execute, sql, params, many, context):
+        raise InterfaceError("connection already closed")
+
+    with connection.execute_wrapper(no_connection):
+        answer = publish_what_is_due(lambda request: "page")(rf.get("/"))
+
+    assert answer == "page"
+    assert "could not be kept" in caplog.text
