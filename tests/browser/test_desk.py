@@ -1,6 +1,7 @@
 """The desk in the browser: a page from a draft to a comparison and a preview, without a fault or a broken policy."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import TAGS, axe_faults
 from tests.browser.staff_pages import complaints_of, staff_page
@@ -26,7 +27,7 @@ def test_a_change_is_written_compared_and_previewed(browser, base_url, run_there
     page.locator("#result_list th.field-title a").last.click()
     page.fill("#id_summary", f"{page.input_value('#id_summary')} Words of the {scheme} test.")
     page.click("input[name=_continue]")
-    assert "The live page has not changed." in page.inner_text("body")
+    expect(page.locator("body")).to_contain_text("The live page has not changed.")
     look()
     page.click("text=Review, publish, history")
     look()
@@ -38,7 +39,7 @@ def test_a_change_is_written_compared_and_previewed(browser, base_url, run_there
     page.goto(desk)
     with page.context.expect_page() as opened:
         page.click("text=Preview the open change")
-    assert f"Words of the {scheme} test." in opened.value.inner_text("main")
+    expect(opened.value.locator("main")).to_contain_text(f"Words of the {scheme} test.")
     page.goto("/staff/reviews/")
     look()
     page.goto(desk)

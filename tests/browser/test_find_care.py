@@ -1,7 +1,9 @@
 """The directory in a real browser: without scripts, on a small phone, on paper, and for axe."""
 
+import re
+
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import ALL_RULES, axe_faults
 from tests.browser.page_checks import CUT_OFF, SIDEWAYS, SMALL_TARGETS
@@ -27,12 +29,12 @@ def test_a_reader_finds_narrows_opens_and_reports_without_a_script(reader: Page)
     assert reader.url.endswith(CALIFORNIA)
     reader.get_by_label("City", exact=True).select_option("Fresno")
     reader.get_by_role("button", name="Show matching entries").click()
-    assert reader.locator(".listing").count() == 1
+    expect(reader.locator(".listing")).to_have_count(1)
     reader.get_by_role("link", name="Sample Clinic G", exact=True).click()
     reader.get_by_role("link", name="Report a problem with this entry").click()
     reader.get_by_role("button", name="Send the report").click()
 
-    assert reader.title().startswith("Error: ")  # nothing was chosen
+    expect(reader).to_have_title(re.compile("^Error: "))  # nothing was chosen
     reader.get_by_role("link", name="Select what is wrong").click()
     assert reader.url.endswith("#id_problem_0")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.totp import code_at, current_step
 from tests.accounts.people import PASSWORD, SEED
@@ -58,7 +58,7 @@ def test_the_pages_of_the_first_sign_in(page, manage):
     assert_sound(page)
     page.get_by_label("Code from the app").fill(code_at(seed_on(page.content()), current_step()))
     page.get_by_role("button", name="Use this app").click()
-    assert page.locator(".codes code").count() == 10
+    expect(page.locator(".codes code")).to_have_count(10)
     assert_sound(page)
 
 
