@@ -3,22 +3,26 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
-from content.syncing.loading import load
+from tests import loaded_site
 from tests.staff_sign_in import signed_in
 
 hypothesis_settings.register_profile("site", deadline=None)  # a busy machine is no fault
 hypothesis_settings.load_profile("site")
-CONTENT = Path(settings.BASE_DIR) / "content" / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def loaded_database(tmp_path_factory) -> Path:
+    """A file with the site's own content, to be copied and never written."""
+    return loaded_site.database_of_run(tmp_path_factory)
 
 
 @pytest.fixture
-def site_content(db):
-    """The site's own content, loaded from its files."""
-    load(CONTENT)
+def site_content(db, loaded_database):
+    """The site's own content, as `load_content` loads it from its files."""
+    loaded_site.copy_content(loaded_database)
 
 
 @pytest.fixture

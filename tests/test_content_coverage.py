@@ -13,7 +13,7 @@ from django.conf import settings
 
 from content.fixture_files import FixtureFile, read
 from content.rendering.citations import keys_in
-from tests.conftest import CONTENT
+from tests.loaded_site import CONTENT
 
 TABLE = Path(settings.BASE_DIR) / "docs" / "content-coverage.md"
 INVENTORY = Path(settings.BASE_DIR).parent / "shared" / "evidence.md"  # the audit; not part of the repository

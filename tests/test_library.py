@@ -16,13 +16,12 @@ from content.gate.page import GatePage
 from content.management.commands.report_content import REVIEW, pages_of_site, review_text
 from content.models import Article, Condition, Fact, Faq, Source, Treatment
 from content.prose import Reading, names_to_mask, reading, words_of
-from content.syncing.loading import load
-from tests.conftest import CONTENT
 from tests.library.claims import claims_of, exemptions
 from tests.library.numbers import KNOWN, numbers_in_use, unknown_numbers
 from tests.library.sheet import only_general, read_sheet, runs, study_keys
 from tests.library.site import broken_links, crawl, public_addresses
 from tests.library.wording import broken_rules, rules
+from tests.loaded_site import CONTENT, copy_content
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +49,9 @@ class Library:
 
 
 @pytest.fixture(scope="module")
-def library(django_db_setup, django_db_blocker):
+def library(django_db_setup, django_db_blocker, loaded_database):
     with django_db_blocker.unblock(), transaction.atomic():
-        load(CONTENT)
+        copy_content(loaded_database)
         years = {key: str(year) for key, year in Source.objects.values_list("key", "year")}
         facts = dict(Fact.objects.filter(source__isnull=False).values_list("key", "source__key"))
         yield Library(pages_of_site(), facts, years)

@@ -51,8 +51,8 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> dict[str, str]:
-    """The environment of a fresh copy of the site, set up as `make serve` does it."""
+def site(tmp_path_factory, loaded_database) -> dict[str, str]:
+    """The environment of a copy of the site, set up as `make serve` does it, and one page more."""
     folder = tmp_path_factory.mktemp("site")
     content = folder / "content"
     shutil.copytree(ROOT / "content" / "fixtures", content)
@@ -69,7 +69,8 @@ def site(tmp_path_factory) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
         "BIND": f"127.0.0.1:{port}",
     }
-    for command in (("migrate", "-v0"), ("load_content", "--quiet"), ("collectstatic", "--no-input", "-v0")):
+    shutil.copy(loaded_database, folder / "site.sqlite3")
+    for command in (("load_content", "--quiet"), ("collectstatic", "--no-input", "-v0")):
         manage_site(environment, *command)
     return environment
 

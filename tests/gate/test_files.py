@@ -13,9 +13,8 @@ from django.db import transaction
 from content.gate.output import rules_page
 from content.gate.runner import RULES, Gate
 from content.management.commands.check_content import RULES_PAGE
-from content.syncing.loading import load
-from tests.conftest import CONTENT
 from tests.content_files import put
+from tests.loaded_site import CONTENT, copy_content
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +24,10 @@ BALANCED = sorted(HERE.glob("balanced/*/*.md"))
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
+def loaded(django_db_setup, django_db_blocker, loaded_database):
     """The site's own content, for as long as this module runs."""
     with django_db_blocker.unblock(), transaction.atomic():
-        load(CONTENT)
+        copy_content(loaded_database)
         yield
         transaction.set_rollback(True)
 
