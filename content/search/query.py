@@ -1,0 +1,91 @@
+"""What somebody typed, as groups of words of which a page must hold one each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from content.models import SearchHint
+from content.search.words import stem, telling, words_in
+
+LONGEST_QUERY = 200  # characters; the rest is not read
+MOST_WORDS = 12
+SHORTEST_PREFIX = 3
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Phrases that mean the same; the first one is what was typed. `is_open`: it may be the start of a word."""
+
+    phrases: tuple[Phrase, ...]
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """A page must hold a phrase of every group, or with `is_any` of one of them."""
+
+    groups: tuple[Group, ...]
+    words: tuple[str, ...]  # as typed, in small letters, without stop words
+    is_any: bool = False
+
+    def loosened(self) -> "Query":
+        return replace(self, is_any=True)
+
+    def stems(self) -> frozenset[str]:
+        return frozenset(stem(word) for group in self.groups for phrase in group.phrases for word in phrase)
+
+    def beginning(self) -> str:
+        """What the last word starts with, where it may go on; empty where it may not."""
+        last = self.groups[-1] if self.groups else None
+        return last.phrases[0][-1] if last and last.is_open else ""
+
+
+@dataclass
+class Hints:
+    """What staff noted: phrases that mean the same, and the page to show first for a phrase."""
+
+    same: dict[Phrase, list[Phrase]] = field(default_factory=dict)
+    first: dict[Phrase, str] = field(default_factory=dict)
+    longest: int = 1
+
+    def add(self, hint: SearchHint) -> None:
+        phrases = [tuple(telling(words_in(line))) for line in hint.words.splitlines()]
+        phrases = [phrase for phrase in dict.fromkeys(phrases) if phrase]
+        for phrase in phrases:
+            self.same.setdefault(phrase, []).extend(one for one in phrases if one != phrase)
+            self.longest = max(self.longest, len(phrase))
+            if hint.first:
+                self.first.setdefault(phrase, hint.first)
+
+    def known_words(self) -> set[str]:
+        return {word for phrase in self.same for word in phrase}
+
+
+def read_hints() -> Hints:
+    hints = Hints()
+    for hint in SearchHint.objects.all():
+        hints.add(hint)
+    return hints
+
+
+def telling_words(text: str) -> list[str]:
+    return telling(words_in(text[:LONGEST_QUERY]))[:MOST_WORDS]
+
+
+def read_query(words: Iterable[str], hints: Hints) -> Query:
+    """The last word may be unfinished, unless it stands in a hint."""
+    typed = tuple(words)
+    groups = list(groups_of(typed, hints))
+    if groups and len(groups[-1].phrases) == 1 and len(groups[-1].phrases[0][-1]) >= SHORTEST_PREFIX:
+        groups[-1] = replace(groups[-1], is_open=True)
+    return Query(tuple(groups), typed)
+
+
+def groups_of(words: Phrase, hints: Hints) -> Iterator[Group]:
+    """The longest phrase of a hint at each place, or a single word."""
+    at = 0
+    while at < len(words):
+        lengths = range(min(hints.longest, len(words) - at), 0, -1)
+        phrase = next((words[at : at + n] for n in lengths if words[at : at + n] in hints.same), words[at : at + 1])
+        yield Group((phrase, *dict.fromkeys(hints.same.get(phrase, []))))
+        at += len(phrase)

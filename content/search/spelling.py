@@ -1,0 +1,38 @@
+"""What a wrong spelling may have meant: a word of the site that is few slips away."""
+
+from content.models import SearchWord
+from content.search.engine import engine
+from content.search.finding import EVERYTHING
+from content.search.query import Group, Hints, Query
+from content.search.words import WORD, fold, grams_of, most_slips, slips_between
+
+MOST_COMPARED = 40  # known words that are compared letter by letter
+
+
+def corrected(words: list[str], hints: Hints) -> dict[str, str]:
+    """Words that no page holds, with what they may have meant; words that resemble nothing are left out."""
+    found = {word: nearest(word, hints) for word in dict.fromkeys(words) if is_unknown(word, hints)}
+    return {word: better for word, better in found.items() if better}
+
+
+def is_unknown(word: str, hints: Hints) -> bool:
+    if not most_slips(word) or word in hints.known_words():
+        return False
+    return not engine().count(Query((Group(((word,),)),), (word,)), *EVERYTHING)
+
+
+def nearest(word: str, hints: Hints) -> str:
+    """The word of the fewest slips, then the same first letter, then the one that most pages hold; "" for none."""
+    most = most_slips(word)
+    similar = engine().similar(grams_of(word), MOST_COMPARED)
+    entries = dict(SearchWord.objects.filter(word__in=similar).values_list("word", "entries"))
+    entries |= {known: entries.get(known, 1) for known in hints.known_words()}
+    slips = {known: slips_between(word, known, most) for known in entries if len(known) > 1}
+    near = [known for known, number in slips.items() if number <= most]
+    order = {known: (slips[known], known[0] != word[0], -entries[known], known) for known in near}
+    return min(near, key=order.__getitem__, default="")
+
+
+def respelled(typed: str, better: dict[str, str]) -> str:
+    """What was typed, with the better spellings in it."""
+    return WORD.sub(lambda found: better.get(fold(found[0]), found[0]), typed)
