@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from content.models import SearchEntry
 from content.models.reviewing import Stage, stage_of
 from content.search.engine import engine
 from content.search.kinds import SEARCH_KINDS, SearchKind, kind_of_id
-from content.search.query import Group, Hints, Phrase, Query
+from content.search.query import Group, Phrase, Query
 from content.search.words import telling, words_in
 
 MOST_SHOWN = 100  # nobody reads on from there; a better word is quicker
@@ -49,44 +50,44 @@ class Candidate:
         return kind_of_id(self.id)
 
 
-def find(query: Query, hints: Hints, kinds: Sequence[SearchKind] = ()) -> Found:
-    """Few are looked at one by one. Of many the counts are those of the index, and the best ones are shown."""
-    first = hints.first.get(query.words, "")
-    if engine().count(query, *EVERYTHING) <= MOST_SHOWN:
-        every = in_order(candidates(query, EVERYTHING, first), query, first)
+def find(query: Query, first: str, kinds: Sequence[SearchKind] = ()) -> Found:
+    """Few are looked at one by one. Of many the counts are those of the index, and the best ones are shown.
+
+    `first` is the address of the page that staff put first.
+    """
+    everywhere = engine().count(query, *EVERYTHING)
+    if everywhere <= MOST_SHOWN:
+        every = in_order(candidates(query, EVERYTHING, everywhere, first), query, first)
         numbers = Counter(candidate.kind.name for candidate in every)
         chosen = [one.id for one in every if not kinds or one.kind in kinds]
         counts = [(kind, numbers[kind.name]) for kind in SEARCH_KINDS if numbers[kind.name]]
         return Found(query, chosen, len(chosen), counts)
     counts = [(kind, engine().count(query, kind.first_id, kind.last_id)) for kind in SEARCH_KINDS]
     spans = [(kind.first_id, kind.last_id) for kind in kinds] or [EVERYTHING]
-    best = [candidate for span in spans for candidate in candidates(query, span, "" if kinds else first)]
+    best = [one for span in spans for one in candidates(query, span, everywhere, "" if kinds else first)]
     total = sum(number for kind, number in counts if not kinds or kind in kinds)
     ids = [candidate.id for candidate in in_order(best, query, first)][:MOST_SHOWN]
     return Found(query, ids, total, [(kind, number) for kind, number in counts if number], is_about=True)
 
 
-def candidates(query: Query, span: tuple[int, int], first: str) -> list[Candidate]:
+def candidates(query: Query, span: tuple[int, int], total: int, first: str) -> list[Candidate]:
     """The best ones, up to MOST_SHOWN, and the page that staff put first; each of them public at this moment."""
-    scores = scores_of(query, span)
-    now, today = timezone.now(), timezone.localdate()
-    shown = SearchEntry.objects.shown(now, today)
-    wanted = shown.filter(pk__in=scores) | shown.filter(address=first) if first else shown.filter(pk__in=scores)
-    rows = wanted.values_list("pk", "title", "names", "address", "review_due_on")
+    scores = scores_of(query, span, total) if total else {}
+    wanted = Q(pk__in=scores) | Q(address=first) if first else Q(pk__in=scores)
+    shown = SearchEntry.objects.filter(wanted).shown(timezone.now(), timezone.localdate())
+    rows = shown.values_list("pk", "title", "names", "address", "review_due_on")
     return [
         Candidate(pk, *scores.get(pk, (1, 0.0)), title, names, address, due) for pk, title, names, address, due in rows
     ]
 
 
-def scores_of(query: Query, span: tuple[int, int]) -> dict[int, tuple[int, float]]:
+def scores_of(query: Query, span: tuple[int, int], total: int) -> dict[int, tuple[int, float]]:
     """Title and summary first; bodies too when they can be ranked quickly, or when little else fits."""
     head = [] if query.is_any else engine().best(query, *span, MOST_SHOWN, in_head=True)
     scores = {number: (0, score) for number, score in head}
-    if len(head) < MOST_SHOWN:
-        is_ranked = engine().count(query, *span) <= MANY
-        if is_ranked or len(head) < FEW:
-            text = engine().best(query, *span, MOST_SHOWN, in_head=False, ranked=is_ranked)
-            scores = {number: (1, score) for number, score in text} | scores
+    if len(head) < min(total, MOST_SHOWN) and (total <= MANY or len(head) < FEW):
+        text = engine().best(query, *span, MOST_SHOWN, in_head=False, ranked=total <= MANY)
+        scores = {number: (1, score) for number, score in text} | scores
     return scores
 
 
@@ -98,7 +99,7 @@ def in_order(found: list[Candidate], query: Query, first: str) -> list[Candidate
         stage = stage_of(one.review_due_on, today)
         is_first = bool(first) and one.address == first and stage in IN_DATE
         score = one.score * one.kind.weight
-        named = one.kind.number if is_named(one, query) else len(SEARCH_KINDS) + 1
+        named = one.kind.number if one.tier == 0 and is_named(one, query) else len(SEARCH_KINDS) + 1
         return (stage == Stage.LONG_OVERDUE, not is_first, named, one.tier, -score, one.id)
 
     return sorted(found, key=place)

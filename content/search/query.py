@@ -42,20 +42,20 @@ class Query:
 
 @dataclass
 class Hints:
-    """What staff noted: phrases that mean the same, and the page to show first for a phrase."""
+    """What staff noted, by what is typed without its stop words: phrases that mean the same, and the page to show first."""
 
     same: dict[Phrase, list[Phrase]] = field(default_factory=dict)
     first: dict[Phrase, str] = field(default_factory=dict)
     longest: int = 1
 
     def add(self, hint: SearchHint) -> None:
-        phrases = [tuple(telling(words_in(line))) for line in hint.words.splitlines()]
-        phrases = [phrase for phrase in dict.fromkeys(phrases) if phrase]
+        phrases = [phrase for line in hint.words.splitlines() if (phrase := tuple(words_in(line)))]
         for phrase in phrases:
-            self.same.setdefault(phrase, []).extend(one for one in phrases if one != phrase)
-            self.longest = max(self.longest, len(phrase))
+            typed = tuple(telling(phrase))
+            self.same.setdefault(typed, []).extend([phrase, *(one for one in phrases if one != phrase)])
+            self.longest = max(self.longest, len(typed))
             if hint.first:
-                self.first.setdefault(phrase, hint.first)
+                self.first.setdefault(typed, hint.first)
 
     def known_words(self) -> set[str]:
         return {word for phrase in self.same for word in phrase}
@@ -87,5 +87,5 @@ def groups_of(words: Phrase, hints: Hints) -> Iterator[Group]:
     while at < len(words):
         lengths = range(min(hints.longest, len(words) - at), 0, -1)
         phrase = next((words[at : at + n] for n in lengths if words[at : at + n] in hints.same), words[at : at + 1])
-        yield Group((phrase, *dict.fromkeys(hints.same.get(phrase, []))))
+        yield Group(tuple(dict.fromkeys(hints.same.get(phrase, [phrase]))))
         at += len(phrase)

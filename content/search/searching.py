@@ -8,7 +8,7 @@ from content.search.crisis import is_crisis
 from content.search.finding import Found, find, rarest
 from content.search.kinds import SearchKind, kind_of_id
 from content.search.query import LONGEST_QUERY, Query, read_hints, read_query, telling_words
-from content.search.spelling import corrected, respelled
+from content.search.spelling import corrected, first_page, respelled
 
 HITS_A_PAGE = 10
 
@@ -57,12 +57,13 @@ def search(text: str, kinds: Sequence[SearchKind] = (), page: int = 1, *, as_typ
     results = Results(typed, read_query(words, hints), page=page, is_crisis=is_crisis(typed))
     if not words:
         return results
-    found = find(results.query, hints, kinds)
+    found = find(results.query, first_page(words, hints), kinds)
     if not found.counts and not as_typed and (better := corrected(words, hints)):
-        found = find(read_query([better.get(word, word) for word in words], hints), hints, kinds)
+        words = [better.get(word, word) for word in words]
+        found = find(read_query(words, hints), first_page(words, hints), kinds)
         results.corrected = respelled(typed, better)
     if not found.counts and len(found.query.groups) > 1:
-        found = find(rarest(found.query), hints, kinds)
+        found = find(rarest(found.query), "", kinds)
         results.is_partial = bool(found.counts)
     if not found.counts:
         results.corrected = ""

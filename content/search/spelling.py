@@ -6,6 +6,7 @@ from content.search.finding import EVERYTHING
 from content.search.query import Group, Hints, Query
 from content.search.words import WORD, fold, grams_of, most_slips, slips_between
 
+MOST_SPELLED = 2  # words of a query that are looked at when they are found, but not spelled as anywhere
 MOST_COMPARED = 40  # known words that are compared letter by letter
 
 
@@ -13,6 +14,17 @@ def corrected(words: list[str], hints: Hints) -> dict[str, str]:
     """Words that no page holds, with what they may have meant; words that resemble nothing are left out."""
     found = {word: nearest(word, hints) for word in dict.fromkeys(words) if is_unknown(word, hints)}
     return {word: better for word, better in found.items() if better}
+
+
+def first_page(words: list[str], hints: Hints) -> str:
+    """The address of the page that staff put first for these words, spelled well or badly; "" for none."""
+    if page := hints.first.get(tuple(words)):
+        return page
+    if len(words) > MOST_SPELLED:
+        return ""
+    known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True)) | hints.known_words()
+    spelled = [word if word in known else nearest(word, hints) for word in words]
+    return hints.first.get(tuple(spelled), "")
 
 
 def is_unknown(word: str, hints: Hints) -> bool:
