@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from content.rendering.marks import END, START
 from content.search.query import Query
-from content.search.words import STOP_WORDS, WORD, fold, stem
+from content.search.words import WORD, fold, stem
 
 LONGEST = 220
 BEFORE = 60  # characters shown before the first word that matches
@@ -12,23 +12,27 @@ BEFORE = 60  # characters shown before the first word that matches
 
 @dataclass(frozen=True)
 class Marker:
-    """What counts as a word of the query."""
+    """What counts as words of the query: phrases of stems, and the start of a word that may go on."""
 
-    stems: frozenset[str]
+    phrases: frozenset[tuple[str, ...]]
     beginning: str
 
     @classmethod
     def of(cls, query: Query) -> "Marker":
-        stems = query.stems()
-        is_bare = all(word in STOP_WORDS for word in query.words)
-        return cls(stems if is_bare else stems - STOP_WORDS, query.beginning())
+        return cls(query.stems(), query.beginning())
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where the words stand."""
-        return [found.span() for found in WORD.finditer(text) if self.fits(fold(found[0]))]
-
-    def fits(self, word: str) -> bool:
-        return stem(word) in self.stems or bool(self.beginning and word.startswith(self.beginning))
+        found = [(fold(word[0]), word.span()) for word in WORD.finditer(text)]
+        stems = [stem(word) for word, _ in found]
+        places, after = [], 0  # what comes before `after` is in a place already
+        for at, (word, (start, _)) in enumerate(found):
+            fitting = [len(one) for one in self.phrases if tuple(stems[at : at + len(one)]) == one]
+            length = max(fitting, default=int(bool(self.beginning) and word.startswith(self.beginning)))
+            if length and at >= after:
+                places.append((start, found[at + length - 1][1][1]))
+                after = at + length
+        return places
 
     def mark(self, text: str) -> str:
         """The whole text, the words marked."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from content.models import SearchHint
 from content.search.words import stem, telling, words_in
@@ -31,8 +32,9 @@ class Query:
     def loosened(self) -> "Query":
         return replace(self, is_any=True)
 
-    def stems(self) -> frozenset[str]:
-        return frozenset(stem(word) for group in self.groups for phrase in group.phrases for word in phrase)
+    def stems(self) -> frozenset[Phrase]:
+        """Every phrase as the stems of its words."""
+        return frozenset(tuple(map(stem, phrase)) for group in self.groups for phrase in group.phrases)
 
     def beginning(self) -> str:
         """What the last word starts with, where it may go on; empty where it may not."""
@@ -42,29 +44,35 @@ class Query:
 
 @dataclass
 class Hints:
-    """What staff noted, by what is typed without its stop words: phrases that mean the same, and the page to show first."""
+    """What staff noted, by what is typed without stop words: phrases that mean the same, and the page to show first."""
 
     same: dict[Phrase, list[Phrase]] = field(default_factory=dict)
     first: dict[Phrase, str] = field(default_factory=dict)
     longest: int = 1
 
-    def add(self, hint: SearchHint) -> None:
-        phrases = [phrase for line in hint.words.splitlines() if (phrase := tuple(words_in(line)))]
+    def add(self, words: str, first: str) -> None:
+        phrases = [phrase for line in words.splitlines() if (phrase := tuple(words_in(line)))]
         for phrase in phrases:
             typed = tuple(telling(phrase))
             self.same.setdefault(typed, []).extend([phrase, *(one for one in phrases if one != phrase)])
             self.longest = max(self.longest, len(typed))
-            if hint.first:
-                self.first.setdefault(typed, hint.first)
+            if first:
+                self.first.setdefault(typed, first)
 
     def known_words(self) -> set[str]:
         return {word for phrase in self.same for word in phrase}
 
 
 def read_hints() -> Hints:
+    return hints_in(tuple(SearchHint.objects.values_list("words", "first")))
+
+
+@lru_cache(maxsize=2)
+def hints_in(lines: tuple[tuple[str, str], ...]) -> Hints:
+    """Split into words once for each state of the table; nobody changes what this returns."""
     hints = Hints()
-    for hint in SearchHint.objects.all():
-        hints.add(hint)
+    for words, first in lines:
+        hints.add(words, first)
     return hints
 
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from content.models import Condition, Faq, StateRules, Treatment, UsState
 from content.models.pages import ReviewedText
-from content.rendering.marks import marked_html
+from content.rendering.marks import END, START, marked_html
 from content.search.excerpts import LONGEST, Marker
 from content.search.kinds import STATE, SearchKind, row_id_of, state_of_id
 from content.search.searching import Hit, Results
@@ -29,6 +29,10 @@ class ShownHit:
     row: Any
     risk_line: str
     state: UsState | None = None
+
+    @property
+    def has_note(self) -> bool:
+        return self.is_reviewed or self.kind.name in ("condition", "treatment", "listing")
 
     @property
     def is_reviewed(self) -> bool:
@@ -64,7 +68,7 @@ def cut(text: str, marker: Marker) -> str:
     if len(text) <= LONGEST:
         return text
     part = marker.excerpt(text) or f"{text[: text.rfind(' ', 0, LONGEST)]} …"
-    return part.replace("\x02", "").replace("\x03", "")
+    return part.replace(START, "").replace(END, "")
 
 
 def rows_of(hits: Iterable[Hit]) -> dict[tuple[str, int], Any]:
