@@ -6,16 +6,16 @@ from typing import Protocol, cast
 from django.db import connection
 
 from content.search import postgresql, sqlite
-from content.search.query import Query
+from content.search.query import Query, Span
 
 
 class Engine(Protocol):
     """What sqlite.py and postgresql.py promise."""
 
-    def count(self, query: Query, low: int, high: int) -> int: ...
+    def counts(self, query: Query, spans: Sequence[Span]) -> list[int]: ...
 
     def best(
-        self, query: Query, low: int, high: int, most: int, *, in_head: bool, ranked: bool = True
+        self, query: Query, span: Span, most: int, *, in_head: bool, ranked: bool = True
     ) -> list[tuple[int, float]]: ...
 
     def similar(self, grams: Sequence[str], most: int) -> list[str]: ...

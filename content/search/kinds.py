@@ -39,8 +39,8 @@ class SearchKind:
         return self.number << BITS
 
     @property
-    def last_id(self) -> int:
-        return self.first_id + (1 << BITS) - 1
+    def span(self) -> tuple[int, int]:
+        return self.first_id, self.first_id + (1 << BITS) - 1
 
     def id_of(self, row: Any) -> int:
         """The entry's number of a row; the rules of a state are part of that state's page."""

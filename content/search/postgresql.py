@@ -5,22 +5,22 @@ from typing import Any
 
 from django.db import connection
 
-from content.search.query import Group, Query
+from content.search.query import Group, Query, Span
 
 TABLE = "content_searchentry"
 WEIGHTS = "'{0.1, 0.4, 0.8, 1.0}'"  # body, summary, names, title
 MOST_RANKED = 5000  # ranking reads every entry that matches
 
 
-def count(query: Query, low: int, high: int) -> int:
-    """How many entries hold the words, among those with these numbers."""
-    sql = f"SELECT count(*) FROM {TABLE} WHERE indexed @@ %s::tsquery AND id BETWEEN %s AND %s"  # noqa: S608
-    return int(fetch(sql, [match(query), low, high])[0][0])
+def counts(query: Query, spans: Sequence[Span]) -> list[int]:
+    """How many entries hold the words, within each span of numbers."""
+    one = f"(SELECT count(*) FROM {TABLE} WHERE indexed @@ %s::tsquery AND id BETWEEN %s AND %s)"  # noqa: S608
+    asked = match(query)
+    values = [value for span in spans for value in (asked, *span)]
+    return list(map(int, fetch(f"SELECT {', '.join([one] * len(spans))}", values)[0]))
 
 
-def best(
-    query: Query, low: int, high: int, most: int, *, in_head: bool, ranked: bool = True
-) -> list[tuple[int, float]]:
+def best(query: Query, span: Span, most: int, *, in_head: bool, ranked: bool = True) -> list[tuple[int, float]]:
     """Numbers and scores of the entries that fit best; `in_head` looks at title, names and summary alone."""
     asked = match(query, "ABC" if in_head else "")
     score, order = (f"ts_rank({WEIGHTS}, indexed, asked)", "2 DESC, 1") if ranked else ("0", "1")
@@ -28,7 +28,7 @@ def best(
         f"SELECT id, {score} FROM (SELECT id, indexed, %s::tsquery AS asked FROM {TABLE} "  # noqa: S608
         f"WHERE indexed @@ %s::tsquery AND id BETWEEN %s AND %s LIMIT {MOST_RANKED}) AS found ORDER BY {order} LIMIT %s"
     )
-    return [(int(number), float(score)) for number, score in fetch(sql, [asked, asked, low, high, most])]
+    return [(int(number), float(score)) for number, score in fetch(sql, [asked, asked, *span, most])]
 
 
 def similar(grams: Sequence[str], most: int) -> list[str]:

@@ -11,6 +11,7 @@ LONGEST_QUERY = 200  # characters; the rest is not read
 MOST_WORDS = 12
 SHORTEST_PREFIX = 3
 Phrase = tuple[str, ...]
+Span = tuple[int, int]  # first and last number of the entries that are looked at
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from content.search.crisis import is_crisis
 from content.search.finding import Found, find, rarest
 from content.search.kinds import SearchKind, kind_of_id
 from content.search.query import LONGEST_QUERY, Query, read_hints, read_query, telling_words
-from content.search.spelling import corrected, first_page, respelled
+from content.search.spelling import Speller, respelled
 
 HITS_A_PAGE = 10
 
@@ -54,13 +54,14 @@ def search(text: str, kinds: Sequence[SearchKind] = (), page: int = 1, *, as_typ
     """
     typed = text[:LONGEST_QUERY].strip()
     hints, words = read_hints(), telling_words(typed)
+    speller = Speller(hints)
     results = Results(typed, read_query(words, hints), page=page, is_crisis=is_crisis(typed))
     if not words:
         return results
-    found = find(results.query, first_page(words, hints), kinds)
-    if not found.counts and not as_typed and (better := corrected(words, hints)):
+    found = find(results.query, speller.first_page(words), kinds)
+    if not found.counts and not as_typed and (better := speller.corrected(words)):
         words = [better.get(word, word) for word in words]
-        found = find(read_query(words, hints), first_page(words, hints), kinds)
+        found = find(read_query(words, hints), speller.first_page(words), kinds)
         results.corrected = respelled(typed, better)
     if not found.counts and len(found.query.groups) > 1:
         found = find(rarest(found.query), "", kinds)

@@ -1,41 +1,55 @@
 """What a wrong spelling may have meant: a word of the site that is few slips away."""
 
+from dataclasses import dataclass, field
+
 from content.models import SearchWord
 from content.search.engine import engine
 from content.search.finding import EVERYTHING
 from content.search.query import Group, Hints, Query
 from content.search.words import WORD, fold, grams_of, most_slips, slips_between
 
-MOST_SPELLED = 2  # words of a query that are looked at when they are found, but not spelled as anywhere
 MOST_COMPARED = 40  # known words that are compared letter by letter
+MOST_SPELLED = 2  # words of a query that are looked at although they were found
 
 
-def corrected(words: list[str], hints: Hints) -> dict[str, str]:
-    """Words that no page holds, with what they may have meant; words that resemble nothing are left out."""
-    found = {word: nearest(word, hints) for word in dict.fromkeys(words) if is_unknown(word, hints)}
-    return {word: better for word, better in found.items() if better}
+@dataclass
+class Speller:
+    """Looks each word of one search up once."""
 
+    hints: Hints
+    found: dict[str, str] = field(default_factory=dict)
 
-def first_page(words: list[str], hints: Hints) -> str:
-    """The address of the page that staff put first for these words, spelled well or badly; "" for none."""
-    if page := hints.first.get(tuple(words)):
-        return page
-    if len(words) > MOST_SPELLED:
-        return ""
-    known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True)) | hints.known_words()
-    spelled = [word if word in known else nearest(word, hints) for word in words]
-    return hints.first.get(tuple(spelled), "")
+    def corrected(self, words: list[str]) -> dict[str, str]:
+        """Words that no page holds, with what they may have meant; words that resemble nothing are left out."""
+        found = {word: self.nearest(word) for word in dict.fromkeys(words) if self.is_unknown(word)}
+        return {word: better for word, better in found.items() if better}
 
+    def first_page(self, words: list[str]) -> str:
+        """The address of the page that staff put first for these words, spelled well or badly; "" for none."""
+        if page := self.hints.first.get(tuple(words)):
+            return page
+        if len(words) > MOST_SPELLED or not self.hints.first:
+            return ""
+        known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
+        known |= self.hints.known_words()
+        return self.hints.first.get(tuple(word if word in known else self.nearest(word) for word in words), "")
 
-def is_unknown(word: str, hints: Hints) -> bool:
-    if not most_slips(word) or word in hints.known_words():
-        return False
-    return not engine().count(Query((Group(((word,),)),), (word,)), *EVERYTHING)
+    def is_unknown(self, word: str) -> bool:
+        if not most_slips(word) or word in self.hints.known_words():
+            return False
+        return not engine().counts(Query((Group(((word,),)),), (word,)), [EVERYTHING])[0]
+
+    def nearest(self, word: str) -> str:
+        if word not in self.found:
+            self.found[word] = nearest(word, self.hints)
+        return self.found[word]
 
 
 def nearest(word: str, hints: Hints) -> str:
     """The word of the fewest slips, then the same first letter, then the one that most pages hold; "" for none."""
     most = most_slips(word)
+    if not most:
+        return ""
     similar = engine().similar(grams_of(word), MOST_COMPARED)
     entries = dict(SearchWord.objects.filter(word__in=similar).values_list("word", "entries"))
     entries |= {known: entries.get(known, 1) for known in hints.known_words()}

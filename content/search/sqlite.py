@@ -5,20 +5,20 @@ from typing import Any
 
 from django.db import connection
 
-from content.search.query import Group, Query
+from content.search.query import Group, Query, Span
 
 TABLES = {True: "search_head", False: "search_text"}
 
 
-def count(query: Query, low: int, high: int) -> int:
-    """How many entries hold the words, among those with these numbers."""
-    sql = "SELECT count(*) FROM search_text WHERE search_text MATCH %s AND rowid BETWEEN %s AND %s"
-    return int(fetch(sql, [match(query), low, high])[0][0])
+def counts(query: Query, spans: Sequence[Span]) -> list[int]:
+    """How many entries hold the words, within each span of numbers."""
+    one = "(SELECT count(*) FROM search_text WHERE search_text MATCH %s AND rowid BETWEEN %s AND %s)"
+    asked = match(query)
+    values = [value for span in spans for value in (asked, *span)]
+    return list(map(int, fetch(f"SELECT {', '.join([one] * len(spans))}", values)[0]))
 
 
-def best(
-    query: Query, low: int, high: int, most: int, *, in_head: bool, ranked: bool = True
-) -> list[tuple[int, float]]:
+def best(query: Query, span: Span, most: int, *, in_head: bool, ranked: bool = True) -> list[tuple[int, float]]:
     """Numbers and scores of the entries that fit best; `in_head` looks at title, names and summary alone.
 
     Not ranked, they come as they stand in the index, which takes no longer for a word that is everywhere.
@@ -29,7 +29,7 @@ def best(
         f"SELECT rowid, {score} FROM {table} WHERE {table} MATCH %s AND rowid BETWEEN %s AND %s "  # noqa: S608
         f"ORDER BY {order} LIMIT %s"
     )
-    return [(int(number), float(score)) for number, score in fetch(sql, [match(query), low, high, most])]
+    return [(int(number), float(score)) for number, score in fetch(sql, [match(query), *span, most])]
 
 
 def similar(grams: Sequence[str], most: int) -> list[str]:
