@@ -56,6 +56,8 @@ def find(query: Query, first: str, kinds: Sequence[SearchKind] = ()) -> Found:
 
     `first` is the address of the page that staff put first.
     """
+    if not query.groups:
+        return Found(query)
     numbers = engine().counts(query, [kind.span for kind in SEARCH_KINDS])
     everywhere = sum(numbers)
     if everywhere <= MOST_SHOWN:

@@ -44,10 +44,11 @@ def shown_hits(results: Results) -> list[ShownHit]:
     rows = rows_of(results.hits)
     marker = Marker.of(results.query)
     shown = [hit for hit in results.hits if hit.kind is STATE or (hit.kind.name, hit.entry.pk) in rows]
-    return [show(hit, rows.get((hit.kind.name, hit.entry.pk)), marker) for hit in shown]
+    usual = main_risk_line() if any(isinstance(row, Faq) for row in rows.values()) else ""
+    return [show(hit, rows.get((hit.kind.name, hit.entry.pk)), marker, usual) for hit in shown]
 
 
-def show(hit: Hit, row: Any, marker: Marker) -> ShownHit:
+def show(hit: Hit, row: Any, marker: Marker, usual_risk: str) -> ShownHit:
     entry = hit.entry
     summary = cut(entry.summary, marker) if hit.kind.name in SHORT else entry.summary
     is_told = bool(marker.places(entry.title) or marker.places(summary))
@@ -58,7 +59,7 @@ def show(hit: Hit, row: Any, marker: Marker) -> ShownHit:
         marked_html(marker.mark(summary)),
         marked_html("" if is_told else marker.excerpt(f"{entry.names}\n{entry.body}".strip())),
         row,
-        risk_line_of(row),
+        risk_line_of(row, usual_risk),
         state_of_id(entry.pk) if hit.kind is STATE else None,
     )
 
@@ -95,15 +96,15 @@ def in_full(model: type[models.Model]) -> "models.QuerySet[Any]":
     return rows.none() if model is StateRules else rows
 
 
-def risk_line_of(row: Any) -> str:
-    """The risk that stands beside what is said; of an answer, that of the page it belongs to."""
+def risk_line_of(row: Any, usual: str) -> str:
+    """The risk that stands beside what is said; of an answer, that of the page it belongs to, or else the usual one."""
     if isinstance(row, Faq):
         pages = [page for page in (*row.treatments.all(), *row.conditions.all()) if page.is_public()]
-        return next((page.risk_line for page in pages), "") or main_risk_line()
+        return next((page.risk_line for page in pages), usual)
     return getattr(row, "risk_line", "")
 
 
 def main_risk_line() -> str:
-    """Of the treatment that the clinic gives, for answers that belong to no page."""
+    """Of the treatment that the clinic gives: for answers that belong to no page."""
     offered = Treatment.objects.published().filter(is_offered=True).first()
     return offered.risk_line if offered else ""

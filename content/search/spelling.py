@@ -32,7 +32,10 @@ class Speller:
             return ""
         known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
         known |= self.hints.known_words()
-        return self.hints.first.get(tuple(word if word in known else self.nearest(word) for word in words), "")
+        strange = [word for word in words if word not in known]
+        if any(map(self.is_unknown, strange)):  # nothing is found for it: then the whole query is corrected
+            return ""
+        return self.hints.first.get(tuple(self.nearest(word) if word in strange else word for word in words), "")
 
     def is_unknown(self, word: str) -> bool:
         if not most_slips(word) or word in self.hints.known_words():
