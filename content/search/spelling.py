@@ -33,14 +33,15 @@ class Speller:
         known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
         known |= self.hints.known_words()
         strange = [word for word in words if word not in known]
-        if any(map(self.is_unknown, strange)):  # nothing is found for it: then the whole query is corrected
+        if any(self.is_unknown(word, is_open=word == words[-1]) for word in strange):  # then the query is corrected
             return ""
         return self.hints.first.get(tuple(self.nearest(word) if word in strange else word for word in words), "")
 
-    def is_unknown(self, word: str) -> bool:
+    def is_unknown(self, word: str, *, is_open: bool = False) -> bool:
+        """Whether no page holds the word; `is_open`: none that starts so either."""
         if not most_slips(word) or word in self.hints.known_words():
             return False
-        return not engine().counts(Query((Group(((word,),)),), (word,)), [EVERYTHING])[0]
+        return not engine().counts(Query((Group(((word,),), is_open),), (word,)), [EVERYTHING])[0]
 
     def nearest(self, word: str) -> str:
         if word not in self.found:
