@@ -147,7 +147,7 @@ def store(numbers: Iterable[int], entries: list[SearchEntry]) -> None:
         more.update(words_of(entry))
     for number in {*gone, *(entry.pk for entry in changed if entry.pk in stored)}:
         more.subtract(words_of(stored[number]))
-    count_words({word: n for word, n in more.items() if n})
+    count_words({word: n for word, n in sorted(more.items()) if n})  # the same rows in every run
 
 
 def put_in_place(stored: dict[int, SearchEntry], entries: list[SearchEntry]) -> list[SearchEntry]:
@@ -192,5 +192,5 @@ def recount_words() -> list[str]:
     if not wrong:
         return []
     SearchWord.objects.all().delete()
-    SearchWord.objects.bulk_create((new_word(word, n) for word, n in counted.items()), batch_size=BATCH)
+    SearchWord.objects.bulk_create((new_word(word, n) for word, n in sorted(counted.items())), batch_size=BATCH)
     return [f"wrongly counted: {len(wrong)} words"]
