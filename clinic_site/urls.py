@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from accounts.views import passwords, sign_in
 from clinic_site import machines
-from content.views import desk, errors, gate, listing_desk, staff, versions
+from content.views import desk, errors, gate, listing_desk, search_desk, staff, versions
 
 urlpatterns = [
     path("", include("content.urls")),
@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{settings.STAFF_PREFIX}/check/", gate.check_text, name="check_text"),
     path(f"{settings.STAFF_PREFIX}/check/rules/", gate.check_rules, name="check_rules"),
     path(f"{settings.STAFF_PREFIX}/preview/<slug:kind>/", staff.page_preview, name="page_preview"),
+    path(f"{settings.STAFF_PREFIX}/search/", search_desk.staff_search, name="staff_search"),
     path(f"{settings.STAFF_PREFIX}/listings/", listing_desk.listing_queue, name="listing_queue"),
     path(f"{settings.STAFF_PREFIX}/listings/<int:pk>/", listing_desk.listing_desk, name="listing_desk"),
     path(f"{settings.STAFF_PREFIX}/listings/<int:pk>/verify/", listing_desk.listing_verify, name="listing_verify"),

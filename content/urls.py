@@ -1,13 +1,14 @@
 from django.urls import path, re_path, register_converter
 
 from content.models.us_states import StateSlugConverter
-from content.views import clinics, home, listing_reports, listings, media, pages, reference
+from content.views import clinics, home, listing_reports, listings, media, pages, reference, search
 
 register_converter(StateSlugConverter, "us_state")
 
 app_name = "content"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", search.search_page, name="search"),
     path("conditions/", pages.condition_list, name="condition_list"),
     path("conditions/<slug:slug>/", pages.condition_detail, name="condition_detail"),
     path("treatments/", pages.treatment_list, name="treatment_list"),

@@ -25,6 +25,7 @@ from content.models import (
     OpeningHours,
     Person,
     Policy,
+    SearchHint,
     Source,
     StateRules,
     StudyCourse,
@@ -181,6 +182,7 @@ def make_any_site(draw: Draw) -> None:
     for slug, region in zip(SLUGS, draw(st.permutations(["NY", "PR"])), strict=True):
         make(draw, StateRules, slug=slug, region=region, **review(draw, people))
     make_two(draw, Policy, lambda: review(draw, people))
+    make_two(draw, SearchHint, lambda: {"first": draw(st.sampled_from(["", "/conditions/a/"]))})
 
 
 def make_images(draw: Draw) -> None:

@@ -21,6 +21,7 @@ from content.models import (
     OpeningHours,
     Person,
     Policy,
+    SearchHint,
     Source,
     StateRules,
     Term,
@@ -178,6 +179,10 @@ def make_listing(**values: Any) -> Listing:
 def make_state_rules(**values: Any) -> StateRules:
     named = {"region": "NY", "slug": "new-york", "body": "Nothing is known."}
     return StateRules.objects.create(**named | review(**values))
+
+
+def make_search_hint(*words: str, first: str = "") -> SearchHint:
+    return SearchHint.objects.create(slug=f"hint-{next(NUMBER)}", words="\n".join(words), first=first)
 
 
 def make_hours(clinic: Clinic, weekday: int, opens: str, closes: str) -> OpeningHours:

@@ -60,6 +60,10 @@ FORBIDDEN = {
         "content.page_parts",
         "clinic_site",
     ),
+    "content.search": (
+        *("accounts", "content.views", "content.admin", "content.syncing", "content.publishing", "content.gate"),
+        *("content.listings", "content.site", "content.page_parts", "clinic_site"),
+    ),
     "content.comparing": ("django", "accounts", "content", "clinic_site"),
     "content.gate": (
         "content.publishing",

@@ -21,8 +21,10 @@ from tests.factories import (
     make_treatment,
     yesterday,
 )
+from tests.search import relevance
 
 pytestmark = pytest.mark.django_db
+LEAST_FIRST, LEAST_NEAR = 0.95, 0.98  # of the queries in tests/search/relevance.yml
 
 
 class Page(HTMLParser):
@@ -54,7 +56,7 @@ def addresses() -> list[str]:
     rows = [row for model in (Condition, Treatment, Article, Policy) for row in model.objects.published()]
     rows += [*Clinic.objects.all(), *Person.objects.public()]
     lists = ["home", "condition_list", "treatment_list", "article_list", "faq_list", "glossary"]
-    lists += ["clinic_list"]
+    lists += ["clinic_list", "search"]
     form = reverse("consultations:request")
     return [form, *(reverse(f"content:{name}") for name in lists), *(row.get_absolute_url() for row in rows)]
 
@@ -79,7 +81,12 @@ def test_every_page_has_one_h1_landmarks_and_a_title_of_its_own(client, site_con
         assert "[" not in str(description[0]["content"]), address
 
 
-def test_no_page_skips_a_heading_level(client, site_content):
+def test_no_page_skips_a_heading_level_and_the_search_puts_first_what_it_should(client, site_content):
+    """Two rules in one test: loading the whole site takes long."""
+    found = relevance.score()
+    print(f"Searches whose page comes first: {found.first:.0%}, among the first three: {found.near:.0%}")
+    assert found.first >= LEAST_FIRST, found.missed
+    assert found.near >= LEAST_NEAR, found.missed
     for address in addresses():
         levels = [int(tag[1]) for tag, _ in get(client, address).elements if re.fullmatch("h[1-6]", tag)]
         jumps = [b for a, b in pairwise(levels) if b > a + 1]

@@ -1,5 +1,5 @@
 """The Django admin for everything the clinic publishes."""
 
-from content.admin import clinics, evidence, images, listings, pages, people, questions
+from content.admin import clinics, evidence, images, listings, pages, people, questions, search
 
-__all__ = ["clinics", "evidence", "images", "listings", "pages", "people", "questions"]
+__all__ = ["clinics", "evidence", "images", "listings", "pages", "people", "questions", "search"]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from accounts.admin_by_role import ByRole
+from content.search.indexing import follow, forget
 from content.texts import full_context, problems_in, texts_naming
 
 
@@ -53,6 +54,19 @@ class TextAdmin(ByRole, admin.ModelAdmin):
         deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
         users = [f"{user} names it" for obj in objs for user in texts_naming(obj)]
         return deleted, counts, permissions, [*protected, *users]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        follow(form.instance)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        gone = obj.pk
+        super().delete_model(request, obj)
+        forget(type(obj), gone)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

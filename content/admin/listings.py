@@ -8,6 +8,7 @@ from accounts.admin_by_role import ByRole
 from content.admin.drafts import DraftAdmin
 from content.admin.pages import REVIEW, WITHDRAWAL
 from content.models import Listing, ListingChange, StateRules
+from content.search.indexing import index, index_ids
 
 CHECKED: Any = {
     "fields": ["verified_on", "verified_by", "verified_how", "taken_out", "clinic", "is_sample", "is_imported"]
@@ -48,13 +49,16 @@ class ListingAdmin(ByRole, admin.ModelAdmin):
         after = {"treatments": names_of(listing)}
         if before != after:
             ListingChange.objects.record(listing, before, after, by=request.user)
+        index(listing)
 
     def delete_model(self, request: HttpRequest, obj: Listing) -> None:
+        gone = obj.pk
         obj.delete(by=request.user)
+        index_ids(Listing, [gone])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
         for listing in queryset:
-            listing.delete(by=request.user)
+            self.delete_model(request, listing)
 
 
 def names_of(listing: Listing) -> list[str]:

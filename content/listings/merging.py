@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models, transaction
 
 from content.models import Listing, ListingReport
+from content.search.indexing import index, index_ids
 
 # Of the two, the kept one's own; the rest is filled in where it has nothing.
 OWN = {"id", "slug", "npi", "other_npis", "is_sample", "is_imported", "verified_on", "verified_by", "verified_how"}
@@ -32,8 +33,11 @@ def merge(kept: Listing, double: Listing, by: Any) -> None:
     kept.other_npis = "\n".join(dict.fromkeys(npi for npi in npis if npi != kept.npi))
     move_reports(kept, double)
     kept.treatments.add(*double.treatments.all())
+    gone = double.pk
     double.delete(by=by)
     kept.save(by=by, what="merged")
+    index_ids(Listing, [gone])
+    index(kept)
 
 
 def keep_one_address(own: Listing) -> None:

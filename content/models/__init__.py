@@ -18,6 +18,7 @@ from content.models.people import Person
 from content.models.questions import Faq, Term
 from content.models.reviewing import Stage
 from content.models.revisions import OldPath, Revision, Step
+from content.models.search import SearchEntry, SearchHint, SearchMiss, SearchWord
 from content.models.state_rules import StateRules
 from content.models.syncing import SyncedText
 from content.models.treatments import KeyFact, MonitoringCheck, StudyCourse, Treatment, VisitStep
@@ -47,6 +48,10 @@ __all__ = [
     "RateLimit",
     "Revision",
     "Route",
+    "SearchEntry",
+    "SearchHint",
+    "SearchMiss",
+    "SearchWord",
     "Source",
     "Stage",
     "State",

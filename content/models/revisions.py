@@ -1,5 +1,6 @@
 """Every version of a page: what was typed, what was signed, what readers saw and when."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -19,6 +20,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def open(self) -> Self:
         """Changes that readers do not see yet."""
         return self.filter(state__in=Revision.OPEN)
+
+    def holding(self, words: Iterable[str]) -> Self:
+        """With every one of these words somewhere in the text."""
+        return self.filter(*(Q(text__icontains=word) for word in words))
 
     def live(self) -> Self:
         return self.filter(state=Revision.State.LIVE)

@@ -11,6 +11,7 @@ from content.models import Revision, State, Step
 from content.publishing.drafts import UNSIGNED, User, head_of, record_step
 from content.publishing.moving import free_address, say_gone, send_on
 from content.publishing.refused import Refused
+from content.search.indexing import index_ids
 from content.syncing.kinds import KIND_NAMED, KIND_OF
 from content.syncing.recording import end_versions
 from content.syncing.writing import known_ids, read_draft, save_draft, with_signing
@@ -30,6 +31,7 @@ def delete(row: Any, by: User, reason: str = "", target: str = "") -> None:
     newest, row_id, title = head_of(row), row.pk, str(row)
     row.delete()
     end_versions(kind, row_id)
+    index_ids(kind.model, [row_id])
     record_step(newest, Step.Kind.DELETED, by, f"{reason} {target}".strip())
     if target:
         send_on(path, target)

@@ -28,6 +28,7 @@ from content.publishing.moving import check_target, free_address, move_address, 
 from content.publishing.refused import Refused
 from content.rendering.citations import keys_in
 from content.rendering.facts import FACT
+from content.search.indexing import index
 from content.syncing.kinds import KIND_NAMED
 from content.syncing.writing import text_of_row, values_in, with_signing
 
@@ -184,6 +185,7 @@ def withdraw(live: Revision, by: User, reason: str, target: str = "", *, redirec
     row.state, row.withdrawn_on, row.withdrawn_reason = State.WITHDRAWN, timezone.localdate(), reason
     row.replaced_by = target
     row.save()
+    index(row)
     record_step(live, Step.Kind.WITHDRAWN, by, f"{reason} {target}".strip())
 
 
@@ -223,6 +225,7 @@ def go_live(revision: Revision, row: Any, before: tuple[str, ...], **values: Any
     if was_public:
         move_address(old_path, row.get_absolute_url())
     free_address(row.get_absolute_url())
+    index(row)
 
 
 def show_state(row: Any, state: State) -> None:

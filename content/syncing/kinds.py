@@ -24,6 +24,7 @@ from content.models import (
     OpeningHours,
     Person,
     Policy,
+    SearchHint,
     Source,
     StateRules,
     StudyCourse,
@@ -300,6 +301,7 @@ KINDS = (
         ),
         where={"is_imported": False},
     ),
+    Kind("search_hints", SearchHint, ("words", "first")),
     Kind("policies", Policy, ("title", "summary", "effective_on", "position", *REVIEW), body="body"),
 )
 KIND_OF = {kind.model: kind for kind in KINDS}

@@ -10,8 +10,9 @@ from django.db.models import ProtectedError
 from content.fixture_files import FileProblem, FixtureError, FixtureFile, read, write
 from content.images.accepting import CleanImage
 from content.images.keeping import forget, keep
-from content.models import Fact, Image, Revision, Source, SyncedText
+from content.models import Clinic, Fact, Image, Revision, SearchEntry, Source, SyncedText
 from content.rendering.page import PageContext, Picture, Quote
+from content.search import indexing
 from content.syncing.checking import row_problems
 from content.syncing.kinds import KINDS, Kind
 from content.syncing.main_clinic import in_order, make_room
@@ -67,6 +68,7 @@ class Loader:
         self.context: PageContext | None = None
         self.texts_to_check: list[tuple[FixtureFile, models.Model]] = []
         self.pictures: list[tuple[Image, CleanImage]] = []
+        self.touched: dict[type[models.Model], list[int]] = {}
 
     def load(self) -> LoadReport:
         self.check_folders()
@@ -79,7 +81,22 @@ class Loader:
             loader.remove_rows()
         if any(name.startswith(NAMED_IN_TEXTS) for name in self.report.removed + self.report.updated):
             self.check_all_rows()
+        if not (self.report.problems or self.report.conflicts):
+            self.index_what_was_touched()
         return self.report
+
+    def touch(self, kind: Kind, row_id: int) -> None:
+        self.touched.setdefault(kind.model, []).append(row_id)
+
+    def index_what_was_touched(self) -> None:
+        """Readers find what the files say from the moment at which they can read it."""
+        if not SearchEntry.objects.exists():
+            indexing.rebuild()
+            return
+        for model, ids in self.touched.items():
+            indexing.index_ids(model, ids)
+        if self.touched.keys() & {Fact, Clinic}:
+            indexing.index_quoting()
 
     def check_folders(self) -> None:
         """Refuse a wrong folder rather than take it for a site whose pages were all deleted."""
@@ -248,6 +265,7 @@ class KindLoader:
             return
         save_draft(self.kind, draft, self.run.ids)
         self.run.ids[self.kind.model][slug] = row.pk
+        self.run.touch(self.kind, row.pk)
         if draft.own_link:
             self.own_links.append((row, draft.own_link, str(file.path)))
         self.agree(slug, agreed)
@@ -279,6 +297,7 @@ class KindLoader:
             self.run.fail(path, f"the file is gone, but these still need it: {users}")
             return False
         self.report.removed.append(name)
+        self.run.touch(self.kind, row_id)
         end_versions(self.kind, row_id)
         return True
 

@@ -1,6 +1,7 @@
 """Pages for when something is wrong: plain words, no blame, and where to get help."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.html import escape
 from accounts.events import record_event
 from accounts.models import SecurityEvent, User
 from content.models import Article, Condition, Treatment
+from content.search.searching import search
 from content.site import Site
 from content.views.gone import moved_answer
 
@@ -43,8 +45,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(SERVER_ERROR.replace(PHONE_LINE, phone), status=500)
 
 
-def nearest_pages(path: str) -> list[object]:
-    """Public pages whose slug shares most words with the address that was asked for."""
+def nearest_pages(path: str) -> list[Any]:
+    """Public pages whose slug shares most words with the address; or else what a search for its words finds."""
     wanted = set(path.strip("/").lower().replace("/", "-").split("-"))
     found = []
     for model in (Condition, Treatment, Article):
@@ -52,4 +54,6 @@ def nearest_pages(path: str) -> list[object]:
             shared = len(wanted & set(page.slug.split("-")))
             if shared:
                 found.append((-shared, page.title, page))
-    return [page for _, _, page in sorted(found, key=lambda row: row[:2])[:NEAREST]]
+    if found:
+        return [page for _, _, page in sorted(found, key=lambda row: row[:2])[:NEAREST]]
+    return [hit.entry for hit in search(path.strip("/").rpartition("/")[2]).hits[:NEAREST]]

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.roles import may, role_of
 from content.listings.merging import CannotMerge, merge
 from content.models import Clinic, Listing
+from content.search.indexing import index
 from content.views.listings import page_of
 
 LINES_A_PAGE = 25
@@ -100,7 +102,9 @@ def listing_verify(request: HttpRequest, pk: int) -> HttpResponse:
     if how not in Listing.How or listing.is_sample:
         messages.error(request, "Nothing was noted. Say how you checked it; a sample cannot be checked.")
     else:
-        listing.verify(how, checker(request), timezone.localdate(), by=request.user)
+        with transaction.atomic():
+            listing.verify(how, checker(request), timezone.localdate(), by=request.user)
+            index(listing)
         messages.success(request, f"Verified today {Listing.How(how).label}: {listing}.")
     return redirect("listing_queue") if "queue" in request.POST else redirect("listing_desk", pk)
 

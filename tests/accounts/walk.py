@@ -83,6 +83,7 @@ class Rows:
         self.of["content.fact"] = [factories.make_fact("rule", "Rest.")]
         self.of["content.finding"] = [factories.make_finding(factories.make_condition())]
         self.of["content.listing"] = [factories.make_listing(slug="one")]
+        self.of["content.searchhint"] = [factories.make_search_hint("pain", "ache")]
         self.of["content.staterules"] = [
             factories.make_state_rules(),
             factories.make_state_rules(region="OH", slug="ohio", state="draft"),

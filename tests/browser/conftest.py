@@ -119,8 +119,8 @@ def manage_site(environment: dict[str, str], *arguments: str) -> str:
 
 @pytest.fixture(scope="session")
 def pages(base_url) -> list[str]:
-    """The address of every public page, `/` first."""
-    return crawl(base_url)
+    """The address of every public page, `/` first, and of a search, to which no link leads."""
+    return [*crawl(base_url), "/search/?q=fibromialga"]
 
 
 def free_port() -> int:

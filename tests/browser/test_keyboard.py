@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 PRESSABLE = ":is(a[href], button, summary, input, select, textarea):visible"
-ADDRESSES = ["/", "/conditions/crps/", "/questions/", "/clinics/albany/"]
+ADDRESSES = ["/", "/conditions/crps/", "/questions/", "/clinics/albany/", "/search/?q=crps"]
 
 # Where the keyboard is, and what is wrong with that place; null when it has left the page.
 STOP = """

@@ -63,3 +63,8 @@ def test_who_was_told_gets_the_confirmation_while_the_database_is_away(postgresq
     assert visitor.read_reference(location) in page.text.replace(" ", "")
     assert "your answers" not in form.text.casefold()
     assert kept_answers(again.text).items() >= visitor.answers.items()
+
+
+def test_the_search_keeps_its_promises_on_postgresql_too(postgresql_site: Site):
+    """On SQLite they are checked in tests/search."""
+    postgresql_site.manage("shell", "-v0", "-c", "from tests.search.any_database import check; check()")
