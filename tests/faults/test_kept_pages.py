@@ -1,4 +1,4 @@
-"""G. Pages kept in the memory of several processes: a change is in the next answer of each; a page outlives the database."""
+"""G. Pages kept in several processes: a change is in the next answer of each; a page outlives the database."""
 
 import http.client
 
