@@ -13,7 +13,7 @@ from clinic_site.freshness import Version
 
 Headers = list[tuple[str, str]]
 MADE_HERE = {"content-length", "etag", "last-modified", "cache-control", "vary"}
-SHARED_SECONDS = 60  # how long a shared cache may answer without asking; less where the clock changes the page before
+SHARED_SECONDS = 10  # for so long shared caches may answer without asking; less before the clock changes the page
 STALE_SECONDS = 24 * 60 * 60  # how long an old page may stand in while the database is away
 ENCODINGS = ("br", "gzip")  # the best first
 STALE = ("Warning", '111 - "Revalidation Failed"')
@@ -50,7 +50,7 @@ def keep(body: bytes, headers: Headers, version: Version, now: datetime, edge: d
     last_modified = format_datetime((now + timedelta(seconds=1)).astimezone(UTC).replace(microsecond=0), True)
     seconds = max(0, min(SHARED_SECONDS, int((edge - now).total_seconds())))
     common = [
-        ("Cache-Control", f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate=30, stale-if-error=86400"),
+        ("Cache-Control", f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate=10, stale-if-error=86400"),
         ("Last-Modified", last_modified),
         ("Vary", "Accept-Encoding"),
     ]

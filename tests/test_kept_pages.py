@@ -157,7 +157,7 @@ def test_the_clock_alone_ends_a_page(site):
         in_date = site.get(address_of(article))[2]
         clock.move_to(datetime(2026, 11, 26, 5, 1, tzinfo=UTC))
         assert site.get(address_of(article))[2] != in_date
-    assert "s-maxage=60," in headers["cache-control"]
+    assert "s-maxage=10," in headers["cache-control"]
 
 
 def test_nothing_is_kept_while_a_due_version_is_not_published(site, article, settings):
