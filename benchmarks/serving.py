@@ -33,7 +33,7 @@ def application(environ, start_response):
     return [BODY]
 """
 NGINX = """
-daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/error.log crit;
+user root; daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/error.log crit;
 events {{ worker_connections 512; }}
 http {{
     access_log off; types {{ text/html html; }}
