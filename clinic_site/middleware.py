@@ -21,10 +21,16 @@ def isolate_origin(get_response: GetResponse) -> GetResponse:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if is_staff_path(request):
             response.headers["X-Robots-Tag"] = "noindex"
+        if is_staff_path(request) or is_personal(request, response):
             response.headers["Cache-Control"] = "no-store, private"
         return response
 
     return middleware
+
+
+def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a page was made for somebody who is signed in; files that say themselves how long they last are not."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control")
 
 
 def limit_requests(get_response: GetResponse) -> GetResponse:

@@ -73,7 +73,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 INSTALLED_APPS = [
     "clinic_site.apps.ClinicSiteConfig",
     "accounts",
-    "content",
+    "content.apps.ContentConfig",
     "consultations.apps.ConsultationsConfig",
     "markdownx",
     "csp",
@@ -227,6 +227,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.MaximumLengthValidator"},
     {"NAME": "accounts.passwords.ClinicWordsValidator"},
 ]
+
+# Finished pages kept in the memory of each process, at most this much; 0 keeps none
+PAGE_CACHE_BYTES = env_int("PAGE_CACHE_MEBIBYTES", 32) * 1024 * 1024
 
 # Publishing. A practice with one clinician may sign what the same person wrote; the page's record says so then
 SINGLE_CLINICIAN = env_bool("SINGLE_CLINICIAN", default=False)

@@ -23,6 +23,7 @@ from content.models.state_rules import StateRules
 from content.models.syncing import SyncedText
 from content.models.treatments import KeyFact, MonitoringCheck, StudyCourse, Treatment, VisitStep
 from content.models.us_states import UsState
+from content.models.version import ContentVersion
 
 __all__ = [
     "Article",
@@ -30,6 +31,7 @@ __all__ = [
     "Certainty",
     "Clinic",
     "Condition",
+    "ContentVersion",
     "Fact",
     "Faq",
     "Finding",

@@ -14,8 +14,10 @@ from content.page_parts import open_page
 from content.rendering.markdown import render as render_text
 from content.rendering.markdown import show
 from content.site import site_of
+from content.views.kept import kept
 
 
+@kept()
 @require_safe
 def clinic_list(request: HttpRequest) -> HttpResponse:
     clinics = Clinic.objects.with_hours()
@@ -24,6 +26,7 @@ def clinic_list(request: HttpRequest) -> HttpResponse:
     return render(request, "content/clinic_list.html", context)
 
 
+@kept()
 @require_safe
 def clinic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     clinic = get_object_or_404(Clinic.objects.with_hours(), slug=slug)

@@ -7,11 +7,13 @@ from django.views.decorators.http import require_safe
 from content.models import Article, Condition, Treatment, VisitStep
 from content.rendering.markdown import plain_text
 from content.site import site_of
+from content.views.kept import kept
 
 MOST_FEATURED = 3
 MOST_OF_A_GROUP = 3
 
 
+@kept()
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     conditions = list(Condition.objects.published().prefetch_related("findings"))

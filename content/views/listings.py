@@ -12,11 +12,13 @@ from content.listings.forms import FilterForm, StateForm
 from content.models import Faq, Listing, StateRules, Treatment, UsState
 from content.page_parts import Answer, open_page
 from content.site import site_of
+from content.views.kept import kept
 
 LISTINGS_A_PAGE = 20
 CHECK_ANY_CLINIC = "is-a-clinic-careful"  # the question that stands with every list and entry
 
 
+@kept("state")
 @require_safe
 def find_care(request: HttpRequest) -> HttpResponse:
     """All states, with how many verified entries each has."""
@@ -39,11 +41,15 @@ def in_order(regions: Any) -> list[UsState]:
     return sorted(map(UsState, regions), key=lambda state: state.label)
 
 
+@kept("city", "gives", "page", "q", "setting", "taking")
 @require_safe
 def listing_list(request: HttpRequest, region: UsState) -> HttpResponse:
     """The entries of a state, by name."""
     rules = StateRules.objects.published().filter(region=region).select_related("author", "reviewed_by").first()
-    return render(request, "content/listing_list.html", state_context(request, region, rules))
+    response = render(request, "content/listing_list.html", state_context(request, region, rules))
+    if request.GET.get("q"):  # words that somebody typed: there is no end of them, and they are nobody else's business
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def state_context(request: HttpRequest, region: UsState, rules: StateRules | None) -> dict[str, Any]:
@@ -92,6 +98,7 @@ def query_of(chosen: dict[str, str]) -> str:
     return f"{query.urlencode()}&" if chosen else ""
 
 
+@kept()
 @require_safe
 def listing_detail(request: HttpRequest, region: UsState, slug: str) -> HttpResponse:
     """What is known of one place, and what is not."""

@@ -12,11 +12,13 @@ from content.models import Article, ArticleTopic, Condition, Finding, Treatment
 from content.page_parts import clinical_page, know_sources_of, minutes_to_read
 from content.site import site_of
 from content.views.gone import public_or_gone
+from content.views.kept import kept
 
 ARTICLES_A_PAGE = 12
 RELATED = 3
 
 
+@kept()
 @require_safe
 def condition_list(request: HttpRequest) -> HttpResponse:
     conditions = Condition.objects.published().prefetch_related("findings")
@@ -25,6 +27,7 @@ def condition_list(request: HttpRequest) -> HttpResponse:
     return render(request, "content/condition_list.html", context)
 
 
+@kept()
 @require_safe
 @public_or_gone(Condition)
 def condition_detail(request: HttpRequest, condition: Condition) -> HttpResponse:
@@ -49,12 +52,14 @@ def condition_context(request: HttpRequest, condition: Condition) -> dict[str, A
     }
 
 
+@kept()
 @require_safe
 def treatment_list(request: HttpRequest) -> HttpResponse:
     context = {"treatments": Treatment.objects.published()}
     return render(request, "content/treatment_list.html", context)
 
 
+@kept()
 @require_safe
 @public_or_gone(Treatment)
 def treatment_detail(request: HttpRequest, treatment: Treatment) -> HttpResponse:
@@ -83,6 +88,7 @@ def treatment_context(request: HttpRequest, treatment: Treatment) -> dict[str, A
     }
 
 
+@kept("page", "topic")
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
     topic = request.GET.get("topic", "")
@@ -105,6 +111,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     return render(request, "content/article_list.html", context)
 
 
+@kept()
 @require_safe
 @public_or_gone(Article)
 def article_detail(request: HttpRequest, article: Article) -> HttpResponse:

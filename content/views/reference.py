@@ -13,8 +13,10 @@ from content.rendering.markdown import render as render_text
 from content.rendering.markdown import show
 from content.site import site_of
 from content.views.gone import public_or_gone
+from content.views.kept import kept
 
 
+@kept("open")
 @require_safe
 def faq_list(request: HttpRequest) -> HttpResponse:
     faqs = list(Faq.objects.published().select_related("reviewed_by"))
@@ -34,6 +36,7 @@ def questions_context(request: HttpRequest, faqs: list[Faq]) -> dict[str, Any]:
     }
 
 
+@kept()
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     terms = sorted(Term.objects.all(), key=lambda term: term.word.lower())
@@ -44,6 +47,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "content/glossary.html", context)
 
 
+@kept()
 @require_safe
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     person = get_object_or_404(Person.objects.public(), slug=slug)
@@ -58,6 +62,7 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "content/person_detail.html", context)
 
 
+@kept()
 @require_safe
 @public_or_gone(Policy)
 def policy_detail(request: HttpRequest, policy: Policy) -> HttpResponse:

@@ -1,0 +1,84 @@
+"""One finished page: its bytes in every encoding, with headers made once."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import lru_cache
+
+import brotli
+
+from clinic_site.freshness import Version
+
+Headers = list[tuple[str, str]]
+MADE_HERE = {"content-length", "etag", "last-modified", "cache-control", "vary"}
+SHARED_SECONDS = 10  # for so long shared caches may answer without asking; less before the clock changes the page
+STALE_SECONDS = 24 * 60 * 60  # how long an old page may stand in while the database is away
+ENCODINGS = ("br", "gzip")  # the best first
+STALE = ("Warning", '111 - "Revalidation Failed"')
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent: for 200 the body and all headers, for 304 the headers alone."""
+
+    body: bytes
+    headers: Headers
+    unchanged: Headers
+    etag: str
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A page as one version of the content made it; good until the clock changes it (a Unix time)."""
+
+    version: Version
+    made_at: float
+    until: float
+    last_modified: str
+    answers: dict[str, Answer]  # by content coding; "" is plain
+
+    @property
+    def size(self) -> int:
+        """In bytes, of the bodies."""
+        return sum(len(answer.body) for answer in self.answers.values())
+
+
+def keep(body: bytes, headers: Headers, version: Version, now: datetime, edge: datetime) -> KeptPage:
+    """The page of these bytes, made at `now` and good until `edge` (both aware)."""
+    last_modified = format_datetime((now + timedelta(seconds=1)).astimezone(UTC).replace(microsecond=0), True)
+    seconds = max(0, min(SHARED_SECONDS, int((edge - now).total_seconds())))
+    common = [
+        ("Cache-Control", f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate=10, stale-if-error=86400"),
+        ("Last-Modified", last_modified),
+        ("Vary", "Accept-Encoding"),
+    ]
+    rest = [(name, value) for name, value in headers if name.lower() not in MADE_HERE]
+    digest = hashlib.sha256(body).hexdigest()[:32]
+    bodies = {"": body, "gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, quality=9)}
+    answers = {}
+    for coding, coded in bodies.items():
+        etag = f'"{digest}-{coding}"' if coding else f'"{digest}"'
+        own = [*common, ("ETag", etag)]
+        encoding = [("Content-Encoding", coding)] if coding else []
+        whole = [*rest, *own, *encoding, ("Content-Length", str(len(coded)))]
+        answers[coding] = Answer(coded, whole, own, etag)
+    return KeptPage(version, now.timestamp(), edge.timestamp(), last_modified, answers)
+
+
+@lru_cache(maxsize=256)
+def coding_for(accepted: str) -> str:
+    """The best content coding that an Accept-Encoding header allows; "" for none."""
+    allowed = set()
+    for part in accepted.lower().split(","):
+        name, _, parameters = part.partition(";")
+        if parameters.replace(" ", "").rstrip("0").rstrip(".") != "q=":
+            allowed.add(name.strip())
+    return next((coding for coding in ENCODINGS if coding in allowed), "")
+
+
+def matches(if_none_match: str, etag: str) -> bool:
+    """Whether an If-None-Match header names this ETag, in the weak comparison that the header asks for."""
+    names = {name.strip().removeprefix("W/") for name in if_none_match.split(",")}
+    return etag in names or "*" in names
