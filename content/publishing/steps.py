@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from content.comparing import as_marks, compare
 from content.models import Person, Revision, State, Step
-from content.publishing.checks import begun_on_older, digest_now, refusals, same_person, writers_of
+from content.publishing.checks import begun_on_older, digest_now, quoted_now, refusals, same_person, writers_of
 from content.publishing.drafts import (
     NOT_PUBLIC,
     UNSIGNED,
@@ -108,10 +108,9 @@ def approve(
         signed_by=by,
         signed_at=timezone.now(),
         signed_digest=digest_now(revision),
+        quoted=quoted_now(revision),
     )
-    alone = settings.SINGLE_CLINICIAN and by.pk in writers_of(revision)
-    own = "Approved by a writer of the text: this practice has one clinician." if alone else ""
-    record_step(revision, Step.Kind.APPROVED, by, f"{note} {own}".strip())
+    record_step(revision, Step.Kind.APPROVED, by, f"{note} {own_words(revision, by)}".strip())
 
 
 @transaction.atomic
@@ -143,7 +142,10 @@ def publish_spelling(revision: Revision, by: User, reason: str) -> None:
     changed = as_marks(compare(before, with_signing(kind, revision.text, UNSIGNED)))
     revision.text = with_signing(kind, revision.text, {key: signed.get(key, "") for key in KEPT})
     refuse(refusals(revision, is_signed=True))
-    go_live(revision, row, (Revision.State.DRAFT, Revision.State.IN_REVIEW), signed_digest=digest_now(revision))
+    # What was signed stands, changed quotations too: nobody looked at them again
+    kept = {"quoted": live.quoted, "quotes_changed_on": live.quotes_changed_on}
+    before_this = (Revision.State.DRAFT, Revision.State.IN_REVIEW)
+    go_live(revision, row, before_this, signed_digest=digest_now(revision), **kept)
     record_step(revision, Step.Kind.SPELLING, by, f"{reason} {changed}")
 
 
@@ -192,6 +194,12 @@ def withdraw(live: Revision, by: User, reason: str, target: str = "", *, redirec
 
 def lock_page(revision: Revision) -> Any:
     return lock(KIND_NAMED[revision.kind], revision.row_id)
+
+
+def own_words(revision: Revision, by: User) -> str:
+    """What the record says where somebody signs what they wrote."""
+    alone = settings.SINGLE_CLINICIAN and by.pk in writers_of(revision)
+    return "Approved by a writer of the text: this practice has one clinician." if alone else ""
 
 
 def refuse(reasons: list[str]) -> None:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.matrix import ROLES
 from accounts.roles import may, role_of
 from content.attention import REVIEWED, Task, tasks
-from content.models import Listing
+from content.models import Listing, Revision
 from content.publishing.clock import open_changes, pages_on_fallen_sources
 from content.publishing.deleting import deleted_versions
+from content.publishing.quoting import changed_versions
 from content.syncing.kinds import KIND_NAMED, KINDS
 
 register = template.Library()
@@ -36,6 +37,7 @@ def staff_desk(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "shows_pages": True,
         "changes": open_changes(may_view),
+        "quoting": [one for one in changed_versions() if may_view(KIND_NAMED[one.kind].model)],
         "fallen": list(pages_on_fallen_sources(may_view)),
         "deleted": [
             (version, step)
@@ -71,6 +73,12 @@ def listing_work(context: dict[str, Any]) -> dict[str, int]:
 def admin_address(row: models.Model) -> str:
     """Where a row is changed."""
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+@register.filter
+def desk_address(version: Revision) -> str:
+    """Where the page of a version is reviewed and published."""
+    return reverse("page_desk", args=[KIND_NAMED[version.kind].model._meta.model_name, version.row_id])
 
 
 @register.filter

@@ -20,6 +20,7 @@ from content.publishing.checks import faults_of
 from content.publishing.clock import by_stage, reviews, workload
 from content.publishing.deleting import bring_back
 from content.publishing.moving import pages_linking_to
+from content.publishing.quoting import changes_of
 from content.publishing.refused import Refused
 from content.publishing.status import status_of
 from content.syncing.kinds import KIND_NAMED, KIND_OF, KINDS, SIGNING
@@ -65,6 +66,7 @@ def show_desk(
         "kind": row._meta.model_name,
         "status": status,
         "steps": steps,
+        "quoted": changes_of(status.live) if status.live and status.live.quotes_changed_on else [],
         "linking": pages_linking_to(row.get_absolute_url()) if any(s.name == "withdraw" for s in steps) else [],
         "found": found_in(type(row), fields_open_to(request.user, row), faults),
         "versions": shown.prefetch_related("steps__by"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from content.gate.files import refuse_unpublishable
+from content.publishing.quoting import note_changes
 from content.syncing.loading import LoadRefused, LoadReport, load
 
 MOST_NAMES = 20
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             report = load(folder, prefer, dry_run=dry_run, inspect=refuse_unpublishable)
         except LoadRefused as refusal:
             raise CommandError(refusal_text(refusal.report), returncode=1) from refusal
+        if not dry_run:
+            note_changes()
         for line in report_lines(report, dry_run=dry_run, most=FEW_NAMES if quiet else MOST_NAMES):
             self.stdout.write(line)
         if not quiet:
