@@ -232,6 +232,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SINGLE_CLINICIAN = env_bool("SINGLE_CLINICIAN", default=False)
 SCHEDULE_SECONDS = env_int("SCHEDULE_SECONDS", 30)
 VERSIONS_KEPT_YEARS = env_int("VERSIONS_KEPT_YEARS", 6, minimum=1)
+LINK_CHECK_OF_LOOPBACK = False  # only tests ask this very machine; never from the environment
 
 # Mail: links for forgotten passwords, notices of requests, receipts. Without a server all of it waits or is not offered
 EMAIL_HOST = env_text("EMAIL_HOST", "")

@@ -21,6 +21,7 @@ from content.models.revisions import OldPath, Revision, Step
 from content.models.state_rules import StateRules
 from content.models.syncing import SyncedText
 from content.models.treatments import KeyFact, MonitoringCheck, StudyCourse, Treatment, VisitStep
+from content.models.upkeep import LastRun, LinkCheck, LiveFault
 from content.models.us_states import UsState
 
 __all__ = [
@@ -36,9 +37,12 @@ __all__ = [
     "Image",
     "ImageFile",
     "KeyFact",
+    "LastRun",
+    "LinkCheck",
     "Listing",
     "ListingChange",
     "ListingReport",
+    "LiveFault",
     "MonitoringCheck",
     "OldPath",
     "OpeningHours",

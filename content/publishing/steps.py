@@ -24,6 +24,7 @@ from content.publishing.drafts import (
     move,
     record_step,
 )
+from content.publishing.live_faults import forget_gate_faults
 from content.publishing.moving import check_target, free_address, move_address, send_on
 from content.publishing.refused import Refused
 from content.rendering.citations import keys_in
@@ -228,6 +229,7 @@ def go_live(revision: Revision, row: Any, before: tuple[str, ...], **values: Any
     text = text_of_row(kind, row.__class__._default_manager.get(pk=row.pk))
     Revision.objects.of(kind.name, row.pk).live().update(state=Revision.State.REPLACED, live_until=now)
     move(revision, before, Revision.State.LIVE, text=text, live_from=now, scheduled_for=None, **values)
+    forget_gate_faults(revision)
     if was_public:
         move_address(old_path, row.get_absolute_url())
     free_address(row.get_absolute_url())
