@@ -59,6 +59,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CONTENT_DIR = BASE_DIR / env_text("CONTENT_DIR", "content/fixtures")
 MEDIA_ROOT = BASE_DIR / env_text("MEDIA_ROOT", "var/media")
 MEDIA_URL = "/media/"
+BACKUP_ROOT = BASE_DIR / env_text("BACKUP_ROOT", "var/backups")
+DAYS_BACKUPS_ARE_KEPT = env_int("DAYS_BACKUPS_ARE_KEPT", 14, minimum=1)
 STATIC_ROOT = BASE_DIR / env_text("STATIC_ROOT", "var/static")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
