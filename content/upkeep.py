@@ -13,8 +13,8 @@ from content.syncing.kinds import KIND_NAMED
 BACKUP, NIGHTLY = "backup", "nightly"  # names of what runs by night
 LATE_AFTER = timedelta(hours=26)  # a day and a little
 WORDS = {
-    LiveFault.Check.GATE: "things the publish gate finds on live pages",
-    LiveFault.Check.LINK: "broken links",
+    LiveFault.Check.GATE: "Things the publish gate finds on live pages",
+    LiveFault.Check.LINK: "Broken links",
 }
 MayChange = Callable[[Any], bool]
 
@@ -33,7 +33,7 @@ def owner_tiles(now: datetime, page: str) -> list[Tile]:
     samples = Person.objects.public().samples().count() + Listing.objects.samples().count()
     ended = LastRun.objects.moments()
     runs = [run_tile(name, ended.get(name), now, f"{page}#runs") for name in (BACKUP, NIGHTLY)]
-    return [Tile(samples, "sample people and entries still here", f"{page}#samples"), *runs]
+    return [Tile(samples, "Sample people and entries still here", f"{page}#samples"), *runs]
 
 
 def run_tile(name: str, ended: datetime | None, now: datetime, address: str) -> Tile:

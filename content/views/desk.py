@@ -21,7 +21,7 @@ from content.publishing.checks import faults_of
 from content.publishing.clock import by_stage, reviews, workload
 from content.publishing.deleting import bring_back
 from content.publishing.moving import pages_linking_to
-from content.publishing.quoting import changes_of
+from content.publishing.quoting import changed_versions, changes_of
 from content.publishing.refused import Refused
 from content.publishing.status import status_of
 from content.syncing.kinds import KIND_NAMED, KIND_OF, KINDS, SIGNING
@@ -162,6 +162,7 @@ def staff_upkeep(request: HttpRequest) -> HttpResponse:
     is_owner = role_of(request.user) == OWNER
     context = {
         "checks": faults(may_view),
+        "quoting": [one for one in changed_versions() if may_view(KIND_NAMED[one.kind].model)],
         "is_owner": is_owner,
         "samples": samples() if is_owner else [],
         "runs": LastRun.objects.order_by("-ended_at") if is_owner else [],

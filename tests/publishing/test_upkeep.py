@@ -37,9 +37,9 @@ def test_what_the_gate_finds_on_live_pages_is_kept_until_the_page_is_published_a
     assert f'href="/staff/admin/content/article/{article.pk}/change/">Boasting page<' in page
     assert "body, line 1" in page
     count = LiveFault.objects.filter(kind="articles").count()
-    assert tile(client.get("/staff/admin/").text, "things the publish gate finds") == str(count)
+    assert tile(client.get("/staff/admin/").text, "Things the publish gate finds") == str(count)
     steps.publish(in_state("approved", article, writer, reviewer), reviewer)
-    assert tile(client.get("/staff/admin/").text, "things the publish gate finds") == "0"
+    assert tile(client.get("/staff/admin/").text, "Things the publish gate finds") == "0"
 
 
 def test_broken_links_are_counted_for_those_who_can_mend_them():
@@ -48,7 +48,7 @@ def test_broken_links_are_counted_for_those_who_can_mend_them():
     with pytest.raises(CommandError):
         call_command("check_links")
 
-    numbers = {role: tile(start_page(role), "broken links") for role in ("Editor", "Reviewer", "Owner", "Front desk")}
+    numbers = {role: tile(start_page(role), "Broken links") for role in ("Editor", "Reviewer", "Owner", "Front desk")}
     assert numbers == {"Editor": "1", "Reviewer": "1", "Owner": "2", "Front desk": ""}
     page = signed_in(Client(), make_user("Editor")).get("/staff/upkeep/").text
     assert "body, line 3: /nowhere/: no such address" in page
@@ -57,7 +57,7 @@ def test_broken_links_are_counted_for_those_who_can_mend_them():
 def test_owners_see_samples_and_how_long_ago_things_ran():
     make_person(is_sample=True), make_listing(is_sample=True), make_person(is_sample=True, is_public=False)
     page = start_page("Owner")
-    assert tile(page, "sample people and entries still here") == "2"
+    assert tile(page, "Sample people and entries still here") == "2"
     assert tile(page, "backup is known") == tile(page, "nightly run is known") == "No"
     LastRun.objects.note("backup"), LastRun.objects.note("nightly", "All done.")
     LastRun.objects.filter(name="backup").update(ended_at=timezone.now() - timedelta(hours=50))
