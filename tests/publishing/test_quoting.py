@@ -1,8 +1,10 @@
 """What a live page quotes is changed: readers and staff are told, until the page is signed again."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from content.publishing.quoting import changes_of, note_changes
 from content.publishing.refused import Refused
 from content.publishing.signing_again import sign_again
 from tests.accounts.forms import change_address, sent
+from tests.content_files import put
 from tests.factories import make_condition, make_fact, make_finding, make_source, make_user
 from tests.publishing.pages import LIMITS, a_clinician, edit, in_state, make_public_article, two_people
 from tests.staff_sign_in import signed_in
@@ -123,3 +126,14 @@ def test_noting_changes_needs_the_same_queries_for_any_number_of_pages(count, dj
     # savepoint twice; facts, findings, live versions; articles, their conditions, their topics
     with django_assert_num_queries(8):
         note_changes()
+
+
+def test_a_fact_that_changes_in_its_file_is_noted_with_the_load_and_not_by_a_dry_run(tmp_path):
+    def load(value: str, *options: str) -> bool:
+        put(tmp_path, "facts/rule", "label: Rule", "kind: text", f"value: {value}")
+        call_command("load_content", tmp_path, *options, stdout=StringIO())
+        return Revision.objects.filter(quotes_changed_on__isnull=False).exists()
+
+    load("Rest a day.")
+    make_public_article(body=QUOTING)
+    assert [load("Rest a day."), load("Rest two days.", "--dry-run"), load("Rest two days.")] == [False, False, True]
