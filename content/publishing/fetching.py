@@ -117,21 +117,22 @@ def ask(method: str, target: Target) -> tuple[int, str]:
 @contextmanager
 def connected(target: Target) -> Iterator[socket.socket]:
     """A connection that ends after SECONDS, whatever the other side does."""
-    plain = socket.create_connection((target.ip, target.port), timeout=SECONDS)
-    timer = threading.Timer(SECONDS, break_off, [plain])
+    sock = socket.create_connection((target.ip, target.port), timeout=SECONDS)
+    if target.scheme == "https":  # shaking hands belongs to what is timed
+        tls = ssl.create_default_context()
+        sock = tls.wrap_socket(sock, server_hostname=target.host, do_handshake_on_connect=False)
+    timer = threading.Timer(SECONDS, break_off, [sock])
     timer.start()
     try:
-        if target.scheme == "https":
-            with ssl.create_default_context().wrap_socket(plain, server_hostname=target.host) as sock:
-                yield sock
-        else:
-            yield plain
+        if isinstance(sock, ssl.SSLSocket):
+            sock.do_handshake()
+        yield sock
     finally:
         timer.cancel()
-        plain.close()
+        sock.close()
 
 
 def break_off(sock: socket.socket) -> None:
     """Wakes whoever reads with the error of a broken connection."""
     with suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)  # not that of TLS, which is in use

@@ -1,6 +1,7 @@
 """Links inside the site lead to public pages."""
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
@@ -42,15 +43,25 @@ class OtherSite(BaseHTTPRequestHandler):
     """Another site: some of its pages are gone, one leads on for ever, one leads inside, one does not like HEAD."""
 
     asked: list[str] = []
+    stop = threading.Event()
 
     def do_HEAD(self) -> None:
         self.asked.append(f"{self.command} {self.path}")
+        if self.path == "/drip":
+            return self.drip()
         moved = {"/moved": "/good", "/circle": "/circle", "/inside": "http://10.0.0.1/secret"}
         status = {"/gone": 404, "/shy": 405 if self.command == "HEAD" else 200, "/closed": 403}.get(self.path, 200)
         self.send_response(302 if self.path in moved else status)
         if self.path in moved:
             self.send_header("Location", moved[self.path])
-        self.end_headers()
+        return self.end_headers()
+
+    def drip(self) -> None:
+        """A status that does not end, one byte now and then."""
+        self.wfile.write(b"HTTP/1.0 2")
+        with suppress(OSError):
+            while not self.stop.wait(0.05):
+                self.wfile.write(b"x")
 
     do_GET = do_HEAD  # noqa: N815
 
@@ -63,11 +74,20 @@ def other_site(settings):
     """The address of a server on this machine that stands for another site."""
     settings.LINK_CHECK_OF_LOOPBACK = True
     OtherSite.asked = []
+    OtherSite.stop.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), OtherSite)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
+    OtherSite.stop.set()
     server.shutdown()
     server.server_close()
+
+
+def test_an_answer_that_drips_is_broken_off_in_time(other_site, monkeypatch):
+    monkeypatch.setattr("content.publishing.fetching.SECONDS", 0.5)
+
+    with pytest.raises(NoAnswer, match="was not reached"):
+        problem_at(f"{other_site}/drip", Pace(0))
 
 
 def test_links_to_other_sites_are_broken_after_failing_on_three_days_and_silence_is_no_failure(other_site):
