@@ -59,6 +59,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CONTENT_DIR = BASE_DIR / env_text("CONTENT_DIR", "content/fixtures")
 MEDIA_ROOT = BASE_DIR / env_text("MEDIA_ROOT", "var/media")
 MEDIA_URL = "/media/"
+BACKUP_ROOT = BASE_DIR / env_text("BACKUP_ROOT", "var/backups")
+DAYS_BACKUPS_ARE_KEPT = env_int("DAYS_BACKUPS_ARE_KEPT", 14, minimum=1)
 STATIC_ROOT = BASE_DIR / env_text("STATIC_ROOT", "var/static")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -235,6 +237,7 @@ PAGE_CACHE_BYTES = env_int("PAGE_CACHE_MEBIBYTES", 32) * 1024 * 1024
 SINGLE_CLINICIAN = env_bool("SINGLE_CLINICIAN", default=False)
 SCHEDULE_SECONDS = env_int("SCHEDULE_SECONDS", 30)
 VERSIONS_KEPT_YEARS = env_int("VERSIONS_KEPT_YEARS", 6, minimum=1)
+LINK_CHECK_OF_LOOPBACK = False  # only tests ask this very machine; never from the environment
 
 # Mail: links for forgotten passwords, notices of requests, receipts. Without a server all of it waits or is not offered
 EMAIL_HOST = env_text("EMAIL_HOST", "")

@@ -30,6 +30,7 @@ urlpatterns = [
         name="listing_reports_close",
     ),
     path(f"{settings.STAFF_PREFIX}/reviews/", desk.staff_reviews, name="staff_reviews"),
+    path(f"{settings.STAFF_PREFIX}/upkeep/", desk.staff_upkeep, name="staff_upkeep"),
     path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/", desk.page_desk, name="page_desk"),
     path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/on/", versions.page_on_day, name="page_on_day"),
     path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/steps/<slug:step>/", desk.page_step, name="page_step"),

@@ -8,12 +8,13 @@ import logging
 import threading
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import close_old_connections
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from consultations.emails import build_message
@@ -100,10 +101,11 @@ def is_hopeless(mail: OutgoingMail, error: Exception, now: datetime) -> bool:
     return refused or mail.created_at + RECEIPTS_ARE_TRIED_FOR < now
 
 
-def mail_numbers(now: datetime) -> dict[str, int]:
-    """In one query: how many messages wait for over an hour at `now` (aware), how many receipts were given up."""
+def mail_numbers(now: datetime) -> dict[str, Any]:
+    """In one query: how many messages wait for over an hour (`now` is aware) and since when, how many were given up."""
     late = Q(sent_at=None, given_up_at=None, created_at__lt=now - LATE_AFTER)
-    return OutgoingMail.objects.aggregate(late=Count("pk", filter=late), given_up=Count("given_up_at"))
+    numbers = {"late": Count("pk", filter=late), "oldest": Min("created_at", filter=late)}
+    return OutgoingMail.objects.aggregate(**numbers, given_up=Count("given_up_at"))
 
 
 def run(stop: threading.Event) -> None:

@@ -17,6 +17,16 @@ Model = type[models.Model]
 
 
 @dataclass(frozen=True)
+class Tile:
+    """A number, what it counts, and where it leads."""
+
+    number: int | str
+    words: str
+    address: str
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
 class Task:
     """Pages that need the same thing, the most urgent first."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from content.models import Faq, Finding, Source
-from content.rendering.citations import anchor, citation_html
+from content.rendering.citations import anchor, citation_html, keys_in
 from content.rendering.markdown import render, render_inline, show
 from content.rendering.page import Heading, PageContext, Section
 from content.site import Site, citing
@@ -29,8 +29,11 @@ class CitedSource:
 
 @dataclass(frozen=True)
 class Answer:
+    """An answer as readers get it. `fallen` are its sources that were retracted or replaced."""
+
     faq: Faq
     html: SafeString
+    fallen: list[Source]
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,14 @@ class PageText:
     def block(self, text: str) -> SafeString:
         return show(render(text, self.context)).html
 
+    def answer(self, faq: Faq) -> Answer:
+        return Answer(faq, self.block(faq.answer), self.fallen_in(faq.answer))
+
+    def fallen_in(self, text: str) -> list[Source]:
+        """Sources of one text of the page that were retracted or replaced."""
+        cited = [self.sources_by_key[key] for key in keys_in(text) if key in self.sources_by_key]
+        return [source for source in cited if source.is_fallen()]
+
     @property
     def contents(self) -> list[Heading]:
         """Links to the sections of the body; empty for short texts."""
@@ -77,6 +88,11 @@ class PageText:
             CitedSource(number, self.sources_by_key[key], [anchor(number, use + 1) for use in range(uses)])
             for number, (key, uses) in enumerate(self.context.cited.items(), start=1)
         ]
+
+    @property
+    def fallen(self) -> list[CitedSource]:
+        """Sources of the page that were retracted or replaced, findings and answers included."""
+        return [cited for cited in self.sources if cited.source.is_fallen()]
 
 
 def open_page(site: Site, rows: Iterable[Any], *, explains_words: bool = True) -> PageText:
@@ -105,7 +121,7 @@ def clinical_page(
     body = show(render(page.body, text.context))
     text.sections, text.headings = body.sections, body.headings
     text.findings = [finding_row(finding, text) for finding in findings]
-    text.answers = [Answer(faq, text.block(faq.answer)) for faq in faqs]
+    text.answers = [text.answer(faq) for faq in faqs]
     return text
 
 

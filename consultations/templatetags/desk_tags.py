@@ -1,6 +1,5 @@
 """For the staff's start page: what waits at the front desk."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -12,18 +11,9 @@ from consultations.emergency import may_look
 from consultations.mail_queue import mail_numbers
 from consultations.models import ConsultationRequest, EmergencyAccess, OutgoingMail
 from consultations.queue_lines import day_and_time
+from content.attention import Tile
 
 register = template.Library()
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A number, what it counts, and where it leads."""
-
-    number: int
-    words: str
-    address: str
-    is_urgent: bool = False
 
 
 @register.simple_tag(takes_context=True)
@@ -41,7 +31,8 @@ def desk_tiles(context: dict[str, Any]) -> list[Tile]:
     ]
     if may(user, "view", OutgoingMail):
         mails = mail_numbers(now)
-        tiles.append(Tile(mails["late"], "messages not sent for an hour", f"{desk}#mail", is_urgent=True))
+        since = f", the oldest since {day_and_time(timezone.localtime(mails['oldest']))}" if mails["oldest"] else ""
+        tiles.append(Tile(mails["late"], f"messages not sent for an hour{since}", f"{desk}#mail", is_urgent=True))
         tiles.append(Tile(mails["given_up"], "receipts that could not be delivered", desk))
     return tiles
 

@@ -3,8 +3,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from content.admin.base import RowInline, TextAdmin, TextForm
+from content.admin.base import RowInline, TextForm
 from content.admin.gated import GatedAdmin
+from content.admin.quoted import AskingForm, QuotedAdmin
 from content.gate.links import is_open
 from content.gate.runner import Gate
 from content.models import Clinic, Fact, HoursException, OpeningHours
@@ -12,19 +13,14 @@ from content.models.clinics import overlap_problem
 from content.texts import texts_naming
 
 
-class FactForm(TextForm):
+class FactForm(AskingForm, TextForm):
     """A new value is saved once the pages that it changes were shown, and no price that a clinic could not show."""
-
-    changed_pages: list[str] = []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         value = cleaned.get("value")
         if self.instance.pk and value is not None and "value" in self.changed_data:
-            pages = texts_naming(self.instance)
-            if pages and self.data.get("seen_value") != value:
-                self.changed_pages = pages
-                self.add_error("value", f"This changes {len(pages)} text(s), listed above. Save again to change them.")
+            self.ask("value", texts_naming(self.instance), value)
         return cleaned
 
     def _post_clean(self) -> None:
@@ -41,9 +37,8 @@ class FactForm(TextForm):
 
 
 @admin.register(Fact)
-class FactAdmin(TextAdmin):
+class FactAdmin(QuotedAdmin):
     form = FactForm
-    change_form_template = "admin/content/fact_form.html"
     list_display = ["key", "label", "value", "kind", "checked_on"]
     list_filter = ["kind"]
     search_fields = ["key", "label", "value"]

@@ -4,7 +4,9 @@ from django.contrib import admin
 
 from content.admin.base import TextAdmin
 from content.admin.gated import GatedAdmin, GatedForm
+from content.admin.quoted import AskingForm, QuotedAdmin
 from content.models import Finding, Source
+from content.publishing.signing import pages_showing
 
 
 @admin.register(Source)
@@ -15,8 +17,8 @@ class SourceAdmin(TextAdmin):
     key_field = "key"
 
 
-class FindingForm(GatedForm):
-    """A finding is never graded above its best source."""
+class FindingForm(AskingForm, GatedForm):
+    """A finding is never graded above its best source, and is saved once the pages that it changes were shown."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -24,11 +26,14 @@ class FindingForm(GatedForm):
             finding = Finding(certainty=cleaned["certainty"])
             if problem := finding.ceiling_problem(list(cleaned["sources"])):
                 self.add_error("certainty", problem)
+        if self.has_changed() and not self.errors:
+            conditions = {cleaned["condition"].pk, self.initial.get("condition")}
+            self.ask(None, pages_showing(conditions), self.everything_typed())
         return cleaned
 
 
 @admin.register(Finding)
-class FindingAdmin(GatedAdmin):
+class FindingAdmin(QuotedAdmin, GatedAdmin):
     form = FindingForm
     list_display = ["slug", "condition", "outcome", "direction", "certainty"]
     list_filter = ["condition", "direction", "certainty"]

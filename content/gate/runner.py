@@ -102,11 +102,16 @@ class Gate:
 
     def check_site(self) -> Iterator[tuple[str, list[Fault]]]:
         """Name and faults of every row that readers can see, by kind."""
+        for kind, row, faults in self.check_rows():
+            yield f"{kind.name}/{getattr(row, kind.slug)}", faults
+
+    def check_rows(self) -> Iterator[tuple[Kind, Any, list[Fault]]]:
+        """Every row that readers can see, by kind, with its faults."""
         for kind in KINDS:
             if kind.name in CHECKED:
                 for row in kind.rows_in_full():
                     if is_open(row):
-                        yield f"{kind.name}/{getattr(row, kind.slug)}", self.check_row(row)
+                        yield kind, row, self.check_row(row)
 
 
 def check(page: GatePage) -> list[Fault]:

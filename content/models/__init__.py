@@ -22,6 +22,7 @@ from content.models.search import SearchEntry, SearchHint, SearchMiss, SearchWor
 from content.models.state_rules import StateRules
 from content.models.syncing import SyncedText
 from content.models.treatments import KeyFact, MonitoringCheck, StudyCourse, Treatment, VisitStep
+from content.models.upkeep import LastRun, LinkCheck, LiveFault
 from content.models.us_states import UsState
 from content.models.version import ContentVersion
 
@@ -39,9 +40,12 @@ __all__ = [
     "Image",
     "ImageFile",
     "KeyFact",
+    "LastRun",
+    "LinkCheck",
     "Listing",
     "ListingChange",
     "ListingReport",
+    "LiveFault",
     "MonitoringCheck",
     "OldPath",
     "OpeningHours",

@@ -26,6 +26,12 @@ class Certainty(models.TextChoices):
         return len(Certainty) - 1 - list(Certainty).index(self)
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    def fallen(self) -> "SourceQuerySet":
+        """Retracted, or replaced by a newer one: no page rests safely on these any more."""
+        return self.filter(Q(is_retracted=True) | Q(superseded_by__isnull=False))
+
+
 class Source(models.Model):
     """Something that can be cited, with what text of it was read."""
 
@@ -81,6 +87,8 @@ class Source(models.Model):
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
     is_retracted = models.BooleanField("retracted", default=False)
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         ordering = ["key"]
 
@@ -96,6 +104,10 @@ class Source(models.Model):
     def address(self) -> str:
         """Where a reader can open it; empty when no address is known."""
         return f"https://doi.org/{self.doi}" if self.doi else self.url
+
+    def is_fallen(self) -> bool:
+        """Whether it was retracted, or replaced by a newer one."""
+        return self.is_retracted or self.superseded_by_id is not None
 
     def ceiling(self) -> Certainty:
         """The best certainty that a finding may take from this source alone."""

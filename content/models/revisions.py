@@ -68,6 +68,8 @@ class Revision(models.Model):
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
     signed_digest = models.CharField(max_length=64, blank=True)  # of the words, and the findings and facts they quote
+    quoted = models.JSONField(null=True)  # the findings and facts themselves; None: not kept yet
+    quotes_changed_on = models.DateField(null=True)  # one of them was changed after this was signed
     scheduled_for = models.DateTimeField(null=True)
     live_from = models.DateTimeField(null=True)
     live_until = models.DateTimeField(null=True)
@@ -123,6 +125,7 @@ class Step(models.Model):
         SCHEDULED = "scheduled", "Scheduled"
         CANCELLED = "cancelled", "Schedule cancelled"
         PUBLISHED = "published", "Published"
+        SIGNED_AGAIN = "signed_again", "Signed again, unchanged"
         SPELLING = "spelling", "Published as spelling only"
         DISCARDED = "discarded", "Changes discarded"
         WITHDRAWN = "withdrawn", "Withdrawn"

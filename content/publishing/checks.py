@@ -10,6 +10,7 @@ from content.gate.runner import Gate, check
 from content.gate.signing import SIGNING_RULES
 from content.models import Revision
 from content.publishing.drafts import NOT_PUBLIC, open_of
+from content.publishing.quoting import Quoted, Registry
 from content.publishing.signing import is_clinical, signed_digest
 from content.syncing.checking import row_problems
 from content.syncing.kinds import KIND_NAMED
@@ -43,6 +44,11 @@ def faults_in(row: Any) -> list[Fault]:
         return faults_of(change)
     is_signed = row.state not in NOT_PUBLIC
     return [fault for fault in Gate().check_row(row) if is_signed or fault.rule.id not in SIGNED_LATER]
+
+
+def quoted_now(revision: Revision) -> Quoted:
+    """The findings and facts that a sign-off of this version is bound to."""
+    return Registry().quoted_by(draft_of(revision))
 
 
 def digest_now(revision: Revision) -> str:
@@ -81,9 +87,9 @@ def fault_line(fault: Fault) -> str:
 
 
 def writers_of(revision: Revision) -> set[Any]:
-    """Keys of the accounts that wrote the changes which a sign-off of this version would make public."""
+    """Keys of the accounts that wrote the changes which this version makes, or made, public."""
     versions = Revision.objects.of(revision.kind, revision.row_id).filter(pk__lte=revision.pk)
-    shown = versions.filter(live_from__isnull=False).first()
+    shown = versions.filter(live_from__isnull=False).exclude(pk=revision.pk).first()
     since = versions.filter(pk__gt=shown.pk) if shown else versions
     return set(since.filter(written_by__isnull=False).values_list("written_by", flat=True))
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from content.attention import REVIEWED
 from content.models import Revision, Source, Stage
+from content.publishing.signing import all_findings, draft_of_row, is_shown
 from content.publishing.status import change_line
 from content.rendering.citations import keys_in
 from content.syncing.kinds import KIND_NAMED, KIND_OF
@@ -43,18 +44,21 @@ def open_changes(may_view: MayView) -> list[Waiting]:
 
 
 def pages_on_fallen_sources(may_view: MayView) -> Iterator[tuple[Any, str]]:
-    """Public pages that cite what was retracted or superseded, with the reason. One query where nothing was."""
-    fallen = {
-        source.key: "retracted" if source.is_retracted else "superseded"
-        for source in Source.objects.filter(Q(is_retracted=True) | Q(superseded_by__isnull=False))
-    }
+    """Public pages that cite what was retracted or superseded, or show findings of it, with the reason.
+
+    One query where nothing was.
+    """
+    fallen = {source.key: "retracted" if source.is_retracted else "superseded" for source in Source.objects.fallen()}
+    findings = all_findings() if fallen else []
     for model in REVIEWED if fallen else ():
         if not may_view(model):
             continue
-        kind = KIND_OF[model]
-        for page in model.objects.published().prefetch_related(*kind.rows):
-            rows = [page, *(child for key in kind.rows for child in getattr(page, key).all())]
+        for page in KIND_OF[model].rows_in_full().published():
+            draft = draft_of_row(page)
+            rows = [page, *(child for children in draft.rows.values() for child in children)]
             cited = {key for row in rows for text in texts_of(row) for key in keys_in(text.text)}
+            shown = [finding for finding in findings if is_shown(finding, draft)]
+            cited |= {source.key for finding in shown for source in finding.sources.all()}
             named = [f"{key} was {fallen[key]}" for key in sorted(cited & fallen.keys())]
             if named:
                 yield page, ", ".join(named)

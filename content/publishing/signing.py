@@ -7,11 +7,10 @@ from typing import Any
 from content.models import Article, Clinic, Condition, Fact, Finding
 from content.models.pages import ClinicalText
 from content.rendering.facts import FACT
+from content.standing import RELIEF
 from content.syncing.kinds import KIND_OF, Kind
 from content.syncing.values import Draft, body_of, digest, values_of_row
 from content.texts import quotes, texts_of
-
-RELIEF = "{#relief}"  # the section of an article that shows findings of its conditions
 
 
 def signed_digest(words: str, draft: Draft) -> str:
@@ -22,23 +21,45 @@ def signed_digest(words: str, draft: Draft) -> str:
 
 def facts_in(draft: Draft) -> list[tuple[str, str]]:
     """Key and value of every fact that the texts of a page quote."""
-    rows = [draft.instance, *(child for children in draft.rows.values() for child in children)]
-    keys = {key for row in rows for text in texts_of(row) for key in FACT.findall(text.text)}
+    keys = fact_keys_in(draft)
     if not keys:
         return []
     known = quotes(Fact.objects.filter(key__in=keys), Clinic.objects.main())
     return sorted((key, known[key].text) for key in keys if key in known)
 
 
+def fact_keys_in(draft: Draft) -> set[str]:
+    rows = [draft.instance, *(child for children in draft.rows.values() for child in children)]
+    return {key for row in rows for text in texts_of(row) for key in FACT.findall(text.text)}
+
+
 def findings_of(draft: Draft) -> list[Finding]:
     """The rows of evidence that a page shows."""
+    return [finding for finding in all_findings() if is_shown(finding, draft)] if shows_findings(draft) else []
+
+
+def all_findings() -> "list[Finding]":
+    findings = Finding.objects.prefetch_related("sources").select_related("condition", "treatment")
+    return list(findings.order_by("slug"))
+
+
+def shows_findings(draft: Draft) -> bool:
     page = draft.instance
-    findings = Finding.objects.prefetch_related("sources").select_related("condition", "treatment").order_by("slug")
-    if isinstance(page, Condition) and page.pk:
-        return list(findings.filter(condition=page.pk))
-    if isinstance(page, Article) and RELIEF in page.body:
-        return list(findings.filter(condition__slug__in=draft.links.get("conditions", [])))
-    return []
+    return isinstance(page, Condition) or (isinstance(page, Article) and RELIEF in page.body)
+
+
+def is_shown(finding: Finding, draft: Draft) -> bool:
+    """Whether the page shows this row of evidence: the conditions' own, and articles in their section of relief."""
+    if isinstance(draft.instance, Condition):
+        return finding.condition_id == draft.instance.pk
+    return shows_findings(draft) and finding.condition.slug in draft.links.get("conditions", [])
+
+
+def pages_showing(conditions: set[Any]) -> list[str]:
+    """Pages that show the findings of these conditions, as lines for staff."""
+    articles = Article.objects.filter(body__contains=RELIEF, conditions__in=conditions).distinct()
+    pages = [*Condition.objects.filter(pk__in=conditions), *articles]
+    return [f"{page._meta.verbose_name} '{page}'" for page in pages]
 
 
 def finding_text(finding: Finding) -> str:

@@ -22,7 +22,7 @@ class Status:
 def status_of(row: Any) -> Status:
     """Like: Live. Reviewed June 3, 2025. Next review due June 3, 2026. No open changes."""
     live, change = live_of(row), open_of(row)
-    sentences = [shown(row), *review(row), change_line(row, change)]
+    sentences = [shown(row), *review(row), quoted_line(live), change_line(row, change)]
     return Status(" ".join(sentence for sentence in sentences if sentence), live, change)
 
 
@@ -39,6 +39,11 @@ def review(row: Any) -> list[str]:
         return []
     due = "Its review is overdue since" if row.is_overdue() else "Next review due"
     return [f"Reviewed {day(row.reviewed_on)}.", f"{due} {day(row.review_due_on)}." if row.review_due_on else ""]
+
+
+def quoted_line(live: Revision | None) -> str:
+    since = live.quotes_changed_on if live else None
+    return f"Something it quotes has changed on {day(since)}." if since else ""
 
 
 def change_line(row: Any, change: Revision | None) -> str:

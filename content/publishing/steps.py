@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from content.comparing import as_marks, compare
 from content.models import Person, Revision, State, Step
-from content.publishing.checks import begun_on_older, digest_now, refusals, same_person, writers_of
+from content.publishing.checks import begun_on_older, digest_now, quoted_now, refusals, same_person, writers_of
 from content.publishing.drafts import (
     NOT_PUBLIC,
     UNSIGNED,
@@ -24,6 +24,7 @@ from content.publishing.drafts import (
     move,
     record_step,
 )
+from content.publishing.live_faults import forget_gate_faults
 from content.publishing.moving import check_target, free_address, move_address, send_on
 from content.publishing.refused import Refused
 from content.rendering.citations import keys_in
@@ -109,10 +110,9 @@ def approve(
         signed_by=by,
         signed_at=timezone.now(),
         signed_digest=digest_now(revision),
+        quoted=quoted_now(revision),
     )
-    alone = settings.SINGLE_CLINICIAN and by.pk in writers_of(revision)
-    own = "Approved by a writer of the text: this practice has one clinician." if alone else ""
-    record_step(revision, Step.Kind.APPROVED, by, f"{note} {own}".strip())
+    record_step(revision, Step.Kind.APPROVED, by, f"{note} {own_words(revision, by)}".strip())
 
 
 @transaction.atomic
@@ -144,7 +144,10 @@ def publish_spelling(revision: Revision, by: User, reason: str) -> None:
     changed = as_marks(compare(before, with_signing(kind, revision.text, UNSIGNED)))
     revision.text = with_signing(kind, revision.text, {key: signed.get(key, "") for key in KEPT})
     refuse(refusals(revision, is_signed=True))
-    go_live(revision, row, (Revision.State.DRAFT, Revision.State.IN_REVIEW), signed_digest=digest_now(revision))
+    # What was signed stands, changed quotations too: nobody looked at them again
+    kept = {"quoted": live.quoted, "quotes_changed_on": live.quotes_changed_on}
+    before_this = (Revision.State.DRAFT, Revision.State.IN_REVIEW)
+    go_live(revision, row, before_this, signed_digest=digest_now(revision), **kept)
     record_step(revision, Step.Kind.SPELLING, by, f"{reason} {changed}")
 
 
@@ -196,6 +199,12 @@ def lock_page(revision: Revision) -> Any:
     return lock(KIND_NAMED[revision.kind], revision.row_id)
 
 
+def own_words(revision: Revision, by: User) -> str:
+    """What the record says where somebody signs what they wrote."""
+    alone = settings.SINGLE_CLINICIAN and by.pk in writers_of(revision)
+    return "Approved by a writer of the text: this practice has one clinician." if alone else ""
+
+
 def refuse(reasons: list[str]) -> None:
     if reasons:
         raise Refused(reasons)
@@ -222,6 +231,7 @@ def go_live(revision: Revision, row: Any, before: tuple[str, ...], **values: Any
     text = text_of_row(kind, row.__class__._default_manager.get(pk=row.pk))
     Revision.objects.of(kind.name, row.pk).live().update(state=Revision.State.REPLACED, live_until=now)
     move(revision, before, Revision.State.LIVE, text=text, live_from=now, scheduled_for=None, **values)
+    forget_gate_faults(revision)
     if was_public:
         move_address(old_path, row.get_absolute_url())
     free_address(row.get_absolute_url())

@@ -109,7 +109,7 @@ class Kind:
     def path(self, root: Path, slug: str) -> Path:
         return self.folder(root) / f"{slug}.md"
 
-    def rows_in_full(self) -> "models.QuerySet[Any]":
+    def rows_in_full(self) -> Any:
         """All rows with everything a file of theirs names, in the order of their slugs."""
         single = [k for k in self.keys if k not in self.rows and self.field(k).many_to_one]
         several = [*self.link_keys(), *self.rows]

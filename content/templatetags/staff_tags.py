@@ -8,13 +8,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.matrix import ROLES
+from accounts.matrix import OWNER, ROLES
 from accounts.roles import may, role_of
-from content.attention import REVIEWED, Task, tasks
-from content.models import Listing
+from content.attention import REVIEWED, Task, Tile, tasks
+from content.models import Listing, LiveFault, Revision
 from content.publishing.clock import open_changes, pages_on_fallen_sources
 from content.publishing.deleting import deleted_versions
+from content.publishing.quoting import changed_versions
 from content.syncing.kinds import KIND_NAMED, KINDS
+from content.upkeep import fault_tiles, owner_tiles
 
 register = template.Library()
 
@@ -36,6 +38,7 @@ def staff_desk(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "shows_pages": True,
         "changes": open_changes(may_view),
+        "quoting": [one for one in changed_versions() if may_view(KIND_NAMED[one.kind].model)],
         "fallen": list(pages_on_fallen_sources(may_view)),
         "deleted": [
             (version, step)
@@ -43,6 +46,17 @@ def staff_desk(context: dict[str, Any]) -> dict[str, Any]:
             if may(user, "change", KIND_NAMED[version.kind].model)
         ],
     }
+
+
+@register.simple_tag(takes_context=True)
+def upkeep_tiles(context: dict[str, Any]) -> list[Tile]:
+    """What the last checks found in what this person may change; for Owners also samples, backup, nightly run."""
+    user = context["request"].user
+    if not edits_texts(context):
+        return []
+    page = reverse("staff_upkeep")
+    owners = owner_tiles(timezone.now(), page) if role_of(user) == OWNER else []
+    return [*fault_tiles(partial(may, user, "change"), page), *owners]
 
 
 @register.simple_tag(takes_context=True)
@@ -71,6 +85,18 @@ def listing_work(context: dict[str, Any]) -> dict[str, int]:
 def admin_address(row: models.Model) -> str:
     """Where a row is changed."""
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+@register.filter
+def desk_address(version: Revision) -> str:
+    """Where the page of a version is reviewed and published."""
+    return reverse("page_desk", args=[KIND_NAMED[version.kind].model._meta.model_name, version.row_id])
+
+
+@register.filter
+def fault_address(fault: LiveFault) -> str:
+    """Where the row of a fault is changed."""
+    return reverse(f"admin:content_{KIND_NAMED[fault.kind].model._meta.model_name}_change", args=[fault.row_id])
 
 
 @register.filter

@@ -11,18 +11,21 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.roles import may, may_write
+from accounts.matrix import OWNER
+from accounts.roles import may, may_write, role_of
 from content.attention import REVIEWED
 from content.gate.found import found_in
-from content.models import Revision
+from content.models import LastRun, Revision
 from content.publishing import drafts
 from content.publishing.checks import faults_of
 from content.publishing.clock import by_stage, reviews, workload
 from content.publishing.deleting import bring_back
 from content.publishing.moving import pages_linking_to
+from content.publishing.quoting import changed_versions, changes_of
 from content.publishing.refused import Refused
 from content.publishing.status import status_of
 from content.syncing.kinds import KIND_NAMED, KIND_OF, KINDS, SIGNING
+from content.upkeep import faults, samples
 from content.views.desk_steps import STEP_NAMED, form_class, may_take, offers
 
 SHOWN_VERSIONS = 20
@@ -65,6 +68,7 @@ def show_desk(
         "kind": row._meta.model_name,
         "status": status,
         "steps": steps,
+        "quoted": changes_of(status.live) if status.live and status.live.quotes_changed_on else [],
         "linking": pages_linking_to(row.get_absolute_url()) if any(s.name == "withdraw" for s in steps) else [],
         "found": found_in(type(row), fields_open_to(request.user, row), faults),
         "versions": shown.prefetch_related("steps__by"),
@@ -146,3 +150,21 @@ def staff_reviews(request: HttpRequest) -> HttpResponse:
     today, rows = timezone.localdate(), reviews(partial(may, request.user, "view"))
     context = {"stages": by_stage(rows, today), "months": workload(rows, today)}
     return render(request, "staff/reviews.html", admin.site.each_context(request) | context)
+
+
+@never_cache
+@require_safe
+def staff_upkeep(request: HttpRequest) -> HttpResponse:
+    """What the nightly checks found in live pages; for Owners also the samples, and what ran when."""
+    may_view = partial(may, request.user, "view")
+    if not any(may_view(model) for model in REVIEWED):
+        raise PermissionDenied
+    is_owner = role_of(request.user) == OWNER
+    context = {
+        "checks": faults(may_view),
+        "quoting": [one for one in changed_versions() if may_view(KIND_NAMED[one.kind].model)],
+        "is_owner": is_owner,
+        "samples": samples() if is_owner else [],
+        "runs": LastRun.objects.order_by("-ended_at") if is_owner else [],
+    }
+    return render(request, "staff/upkeep.html", admin.site.each_context(request) | context)

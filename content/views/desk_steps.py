@@ -13,8 +13,10 @@ from django.utils import timezone
 from accounts.roles import may, may_give_state, may_write
 from content.models import Clinic, Person, Revision, State
 from content.publishing import drafts, steps
+from content.publishing.checks import digest_now
 from content.publishing.moving import public_addresses
 from content.publishing.signing import is_clinical
+from content.publishing.signing_again import needs_signing, sign_again
 from content.publishing.status import Status
 from content.syncing.kinds import KIND_OF
 from content.syncing.writing import values_in
@@ -69,6 +71,14 @@ class ApprovalForm(PolicyApproval):
         help_text="At most 24 months from now.",
     )
     field_order = ["reviewed_by", "review_due_on", "publish_reason", "note"]
+
+
+class PolicyAgain(PolicyApproval):
+    seen = forms.CharField(widget=forms.HiddenInput)  # what stood on the page when it was looked at
+
+
+class ApprovalAgain(ApprovalForm):
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class ScheduleForm(forms.Form):
@@ -156,6 +166,15 @@ STEPS = (
         steps.approve,
     ),
     StepKind(
+        "sign-again",
+        "Sign again, unchanged",
+        "You read what readers see now, with what it quotes now, and the words still stand. The review starts anew.",
+        (Of.LIVE,),
+        True,
+        ApprovalAgain,
+        sign_again,
+    ),
+    StepKind(
         "publish", "Publish now", "Readers see it at once.", (Of.APPROVED, Of.SCHEDULED), True, NoForm, steps.publish
     ),
     StepKind(
@@ -234,15 +253,18 @@ def may_lift(user: Any, row: Any) -> bool:
 def offers(user: Any, row: Any, status: Status, sent: tuple[str, forms.Form] | None = None) -> Iterator[Offer]:
     """Every step that is open to this person now. `sent` is the form that was refused, to be shown again."""
     for step in STEPS:
-        version = status.live if step.name == "withdraw" else status.change
+        version = status.live if step.states == (Of.LIVE,) else status.change
         is_ready = version is not None and version.state in step.states
         if version is None or not is_ready or not may_take(user, step, row):
             continue
         if step.needs_live and status.live is None:
             continue
+        if step.name == "sign-again" and (status.change or not needs_signing(version, row.review_stage())):
+            continue
         again = sent[1] if sent and sent[0] == step.name else None
         form = form_class(step, row, user)
-        yield Offer(step, version, again or form(auto_id=f"id_{step.name}_%s", initial=initial(row, version)))
+        values = initial(row, version) | ({"seen": digest_now(version)} if step.name == "sign-again" else {})
+        yield Offer(step, version, again or form(auto_id=f"id_{step.name}_%s", initial=values))
 
 
 def form_class(step: StepKind, row: Any, user: Any) -> type[forms.Form]:
@@ -251,6 +273,8 @@ def form_class(step: StepKind, row: Any, user: Any) -> type[forms.Form]:
         return LiftingForm
     if step.name == "approve" and not is_clinical(KIND_OF[type(row)]):
         return PolicyApproval
+    if step.name == "sign-again" and not is_clinical(KIND_OF[type(row)]):
+        return PolicyAgain
     return step.form
 
 

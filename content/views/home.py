@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from content.models import Article, Condition, Treatment, VisitStep
 from content.rendering.markdown import plain_text
 from content.site import site_of
+from content.standing import standing
 from content.views.kept import kept
 
 MOST_FEATURED = 3
@@ -25,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "treatments": treatments,
         "main_treatment": main,
         "visit": plain_visit(request, main),
-        "articles": Article.objects.featured()[:MOST_FEATURED],
+        "articles": standing(Article.objects.featured())[:MOST_FEATURED],
     }
     return render(request, "content/home.html", context)
 

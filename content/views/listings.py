@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from content.listings.forms import FilterForm, StateForm
 from content.models import Faq, Listing, StateRules, Treatment, UsState
-from content.page_parts import Answer, open_page
+from content.page_parts import open_page
 from content.site import site_of
+from content.standing import answered, with_quotes
 from content.views.kept import kept
 
 LISTINGS_A_PAGE = 20
@@ -45,7 +46,8 @@ def in_order(regions: Any) -> list[UsState]:
 @require_safe
 def listing_list(request: HttpRequest, region: UsState) -> HttpResponse:
     """The entries of a state, by name."""
-    rules = StateRules.objects.published().filter(region=region).select_related("author", "reviewed_by").first()
+    found = StateRules.objects.published().filter(region=region).select_related("author", "reviewed_by")
+    rules = with_quotes(found).first()
     response = render(request, "content/listing_list.html", state_context(request, region, rules))
     if request.GET.get("q"):  # words that somebody typed: there is no end of them, and they are nobody else's business
         response.headers["Cache-Control"] = "no-store"
@@ -61,7 +63,7 @@ def state_context(request: HttpRequest, region: UsState, rules: StateRules | Non
     form = FilterForm(request.GET, cities, treatments)
     if not form.is_valid():
         raise Http404
-    answers = list(Faq.objects.published().filter(slug=CHECK_ANY_CLINIC).select_related("reviewed_by"))
+    answers = list(answered(Faq.objects).filter(slug=CHECK_ANY_CLINIC))
     text = open_page(site_of(request), [*([rules] if rules else []), *answers])
     shown = form.narrow(listed).in_order().prefetch_related("treatments")
     page = page_of(request.GET, Paginator(shown, LISTINGS_A_PAGE))
@@ -77,7 +79,8 @@ def state_context(request: HttpRequest, region: UsState, rules: StateRules | Non
         "neighbors": [(state, neighbors[state]) for state in region.neighbors if state in neighbors],
         "rules": rules,
         "rules_text": text.block(rules.body) if rules else "",
-        "answers": [Answer(faq, text.block(faq.answer)) for faq in answers],
+        "rules_fallen": text.fallen_in(rules.body) if rules else [],
+        "answers": [text.answer(faq) for faq in answers],
         "text": text,
         "today": today,
     }
@@ -105,12 +108,12 @@ def listing_detail(request: HttpRequest, region: UsState, slug: str) -> HttpResp
     today = timezone.localdate()
     listings = Listing.objects.listed_in(region, today).select_related("clinic").prefetch_related("treatments")
     listing = get_object_or_404(listings, slug=slug)
-    answers = list(Faq.objects.published().filter(slug=CHECK_ANY_CLINIC).select_related("reviewed_by"))
+    answers = list(answered(Faq.objects).filter(slug=CHECK_ANY_CLINIC))
     text = open_page(site_of(request), answers)
     context = {
         "listing": listing,
         "region": region,
-        "answers": [Answer(faq, text.block(faq.answer)) for faq in answers],
+        "answers": [text.answer(faq) for faq in answers],
         "text": text,
     }
     return render(request, "content/listing_detail.html", context)

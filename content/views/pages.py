@@ -11,6 +11,7 @@ from content.figures import course_figure, gauge, relief_figure
 from content.models import Article, ArticleTopic, Condition, Finding, Treatment
 from content.page_parts import clinical_page, know_sources_of, minutes_to_read
 from content.site import site_of
+from content.standing import answered, standing, with_fallen_sources
 from content.views.gone import public_or_gone
 from content.views.kept import kept
 
@@ -38,7 +39,7 @@ def condition_context(request: HttpRequest, condition: Condition) -> dict[str, A
     """What the page of a condition needs; the condition may be unsaved."""
     saved = condition.pk is not None
     findings = list(condition.findings.prefetch_related("sources")) if saved else []
-    faqs = list(condition.faqs.published().select_related("reviewed_by")) if saved else []
+    faqs = list(answered(condition.faqs)) if saved else []
     text = clinical_page(site_of(request), condition, faqs, findings)
     benefit = condition.strongest_benefit() if saved else None
     return {
@@ -69,7 +70,7 @@ def treatment_detail(request: HttpRequest, treatment: Treatment) -> HttpResponse
 def treatment_context(request: HttpRequest, treatment: Treatment) -> dict[str, Any]:
     """What the page of a treatment needs; the treatment may be unsaved."""
     saved = treatment.pk is not None
-    faqs = list(treatment.faqs.published().select_related("reviewed_by")) if saved else []
+    faqs = list(answered(treatment.faqs)) if saved else []
     facts = list(treatment.key_facts.all()) if saved else []
     steps = list(treatment.visit.all()) if saved else []
     courses = list(treatment.courses.all()) if saved else []
@@ -94,7 +95,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     topic = request.GET.get("topic", "")
     if topic and topic not in ArticleTopic.Topic:
         raise Http404
-    articles = Article.objects.published().select_related("reviewed_by")
+    articles = with_fallen_sources(Article.objects.published().select_related("reviewed_by"))
     if topic:
         articles = articles.about(topic)
     pages = Paginator(articles, ARTICLES_A_PAGE)
@@ -121,7 +122,7 @@ def article_detail(request: HttpRequest, article: Article) -> HttpResponse:
 def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     """What the page of an article needs; the article may be unsaved."""
     saved = article.pk is not None
-    faqs = list(article.faqs.published().select_related("reviewed_by")) if saved else []
+    faqs = list(answered(article.faqs)) if saved else []
     text = clinical_page(site_of(request), article, faqs)
     findings: list[Finding] = []
     if saved and any(section.name == "relief" for section in text.sections):
@@ -148,6 +149,6 @@ def relief_findings(article: Article) -> Any:
 
 
 def related_articles(article: Article) -> Any:
-    """Articles in date about the same conditions, the newest first."""
+    """Articles in date about the same conditions, on sources that stand, the newest first."""
     same = Article.objects.in_date().filter(conditions__in=article.conditions.all())
-    return same.exclude(pk=article.pk).distinct()[:RELATED]
+    return standing(same).exclude(pk=article.pk).distinct()[:RELATED]

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from content.models import Article, Faq, Person, Policy, Term
-from content.page_parts import Answer, by_topic, open_page
+from content.page_parts import by_topic, open_page
 from content.rendering.markdown import render as render_text
 from content.rendering.markdown import show
 from content.site import site_of
+from content.standing import answered
 from content.views.gone import public_or_gone
 from content.views.kept import kept
 
@@ -19,7 +20,7 @@ from content.views.kept import kept
 @kept("open")
 @require_safe
 def faq_list(request: HttpRequest) -> HttpResponse:
-    faqs = list(Faq.objects.published().select_related("reviewed_by"))
+    faqs = list(answered(Faq.objects))
     return render(request, "content/faq_list.html", questions_context(request, faqs))
 
 
@@ -27,7 +28,7 @@ def questions_context(request: HttpRequest, faqs: list[Faq]) -> dict[str, Any]:
     """What the page of these questions needs; they may be drafts."""
     text = open_page(site_of(request), faqs)
     in_order = sorted(faqs, key=lambda faq: list(Faq.Topic).index(Faq.Topic(faq.topic)))
-    answers = [Answer(faq, text.block(faq.answer)) for faq in in_order]
+    answers = [text.answer(faq) for faq in in_order]
     return {
         "topics": list(by_topic(answers)),
         "text": text,

@@ -105,6 +105,6 @@ def test_the_start_page_needs_the_same_queries_for_any_number_of_pages(count, dj
     client = signed_in(Client(), make_user("Owner"))
 
     # session twice, person, role, six kinds, blanks; requests, mail, emergency access; the directory twice; open
-    # changes, fallen sources, deleted pages
-    with django_assert_num_queries(19):
+    # changes, changed quotes, fallen sources, deleted pages; faults, samples twice, last runs
+    with django_assert_num_queries(24):
         client.get(START)

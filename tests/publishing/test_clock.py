@@ -1,5 +1,6 @@
 """The review clock: stages and their effects, one digest a day, sources that fell."""
 
+import re
 from datetime import date, timedelta
 from io import StringIO
 from smtplib import SMTPServerDisconnected
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from content.models import Article
 from content.publishing.clock import workload
-from tests.factories import make_article, make_condition, make_source, make_user
+from tests.factories import make_article, make_condition, make_faq, make_finding, make_source, make_user
 from tests.publishing.pages import in_state, make_public_article, two_people
 from tests.staff_sign_in import signed_in
 
@@ -115,6 +116,34 @@ def test_a_source_that_falls_shows_every_page_that_cites_it_at_once(how):
     assert f"old2010 was {how}" in fallen
     assert "Citing page" in fallen
     assert "Other page" not in fallen
+
+
+@pytest.mark.parametrize("how", ["retracted", "superseded"])
+def test_readers_of_every_page_that_rests_on_a_source_that_fell_are_told_at_once(how):
+    source, better, longer = make_source("old2010"), make_source("new2020"), make_source("old2010b")
+    citing = make_article(title="Citing page", body="Text [@new2020; @old2010].", is_featured=True)
+    fine = make_article(title="Other page", body="Text [@old2010b].", is_featured=True)
+    condition = make_condition(title="With a finding")
+    make_finding(condition, source)
+    make_faq(question="Which one?", answer="This [@old2010].")
+    source.is_retracted, source.superseded_by = how == "retracted", better if how == "superseded" else None
+    source.save()
+    word, client = {"retracted": "withdrawn by those", "superseded": "replaced by a newer"}[how], Client()
+
+    for address in (citing.get_absolute_url(), condition.get_absolute_url()):
+        page = client.get(address).text
+        assert page.count("of this page no longer stands.") == 2  # above the text and in the review block
+        assert word in page
+        assert 'class="review review--overdue"' in page
+    assert "no longer stands" not in client.get(fine.get_absolute_url()).text
+    assert f"was {word}" in client.get("/questions/").text
+    home, articles = client.get("/").text, client.get("/articles/").text
+    assert "Citing page" not in home
+    assert "Other page" in home
+    assert articles.count("A source of it no longer stands.") == 1
+    staff = signed_in(client, make_user("Reviewer")).get("/staff/admin/").text
+    assert {"Citing page", "With a finding", "Which one?"} <= set(re.findall('change/">([^<]+)<', staff))
+    assert longer.is_fallen() is False
 
 
 def test_open_changes_and_the_reviews_of_the_year_are_a_click_away():

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from content.gate.files import refuse_unpublishable
+from content.publishing.quoting import note_changes
 from content.syncing.loading import LoadRefused, LoadReport, load
 
 MOST_NAMES = 20
@@ -28,13 +29,19 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, dry_run: bool, prefer: str, quiet: bool, **options: Any) -> None:
         try:
-            report = load(folder, prefer, dry_run=dry_run, inspect=refuse_unpublishable)
+            report = load(folder, prefer, dry_run=dry_run, inspect=look_at_rows)
         except LoadRefused as refusal:
             raise CommandError(refusal_text(refusal.report), returncode=1) from refusal
         for line in report_lines(report, dry_run=dry_run, most=FEW_NAMES if quiet else MOST_NAMES):
             self.stdout.write(line)
         if not quiet:
             self.stdout.write(f"Unchanged: {report.unchanged}")
+
+
+def look_at_rows(root: Path, report: LoadReport) -> None:
+    """Part of the load's transaction: what the gate refuses, and which pages quote something that was changed."""
+    refuse_unpublishable(root, report)
+    note_changes()
 
 
 def report_lines(report: LoadReport, *, dry_run: bool, most: int) -> list[str]:
