@@ -1,7 +1,7 @@
 from django.urls import path, re_path, register_converter
 
 from content.models.us_states import StateSlugConverter
-from content.views import clinics, home, listing_reports, listings, media, pages, reference
+from content.views import clinics, home, listing_reports, listings, media, pages, reference, suitability
 
 register_converter(StateSlugConverter, "us_state")
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("articles/<slug:slug>/", pages.article_detail, name="article_detail"),
     path("questions/", reference.faq_list, name="faq_list"),
     path("glossary/", reference.glossary, name="glossary"),
+    path("is-it-for-me/", suitability.suitability, name="suitability"),
     path("people/<slug:slug>/", reference.person_detail, name="person_detail"),
     path("about/<slug:slug>/", reference.policy_detail, name="policy_detail"),
     path("clinics/", clinics.clinic_list, name="clinic_list"),

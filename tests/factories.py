@@ -23,6 +23,7 @@ from content.models import (
     Policy,
     Source,
     StateRules,
+    SuitabilityQuestion,
     Term,
     Treatment,
 )
@@ -178,6 +179,13 @@ def make_listing(**values: Any) -> Listing:
 def make_state_rules(**values: Any) -> StateRules:
     named = {"region": "NY", "slug": "new-york", "body": "Nothing is known."}
     return StateRules.objects.create(**named | review(**values))
+
+
+def make_suitability_question(**values: Any) -> SuitabilityQuestion:
+    number = next(NUMBER)
+    named = {"question": f"Do you have matter {number}?", "slug": f"matter-{number}", "subject": f"Matter {number}"}
+    named |= {"group": "body", "body": f"Reason {number}."}
+    return SuitabilityQuestion.objects.create(**named | review(**values))
 
 
 def make_hours(clinic: Clinic, weekday: int, opens: str, closes: str) -> OpeningHours:

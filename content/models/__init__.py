@@ -19,6 +19,7 @@ from content.models.questions import Faq, Term
 from content.models.reviewing import Stage
 from content.models.revisions import OldPath, Revision, Step
 from content.models.state_rules import StateRules
+from content.models.suitability import SuitabilityQuestion
 from content.models.syncing import SyncedText
 from content.models.treatments import KeyFact, MonitoringCheck, StudyCourse, Treatment, VisitStep
 from content.models.us_states import UsState
@@ -53,6 +54,7 @@ __all__ = [
     "StateRules",
     "Step",
     "StudyCourse",
+    "SuitabilityQuestion",
     "SyncedText",
     "Term",
     "Treatment",
