@@ -91,6 +91,7 @@ class Rows:
         self.request = make_consultation()
         factories.make_policy(slug="how-we-rate-evidence")
         factories.make_policy(slug="editorial-policy")
+        factories.make_treatment(slug="planned", is_offered=True).visit.create(title="Checks", text="Checks.")
         self.version = a_replaced_version(self.of["content.article"][0])
 
     def gaps(self) -> dict[str, Any]:
