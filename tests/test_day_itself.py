@@ -121,7 +121,7 @@ def test_without_prices_the_costs_page_names_no_sum_and_leads_to_the_clinic(clie
 def test_the_source_of_a_section_ends_at_the_next():
     assert source_of(BODY, "preparation") == "Bring a list [@x2]."
     assert source_of(BODY, "ask") == "- Who? [@x2]"
-    assert source_of(BODY, "cost") == ""
+    assert source_of(BODY, "cost") == source_of("No heading.", "ask") == ""
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """`## Risks {#risks}`: headings with stable names, and the text cut at the second-level ones."""
 
 import re
+from itertools import zip_longest
 
 from django.utils.text import slugify
 from markdown_it.token import Token
@@ -47,7 +48,7 @@ def name_heading(opening: Token, inline: Token, context: PageContext) -> tuple[H
 def source_of(text: str, name: str) -> str:
     """The Markdown below the second-level heading of this name, up to the next such heading; empty without it."""
     headings = list(SECTION.finditer(text))
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    for heading, following in zip_longest(headings, headings[1:]):
         match = NAME.search(heading[0])
         if match and match[1] == name:
             return text[heading.end() : following.start() if following else len(text)].strip()
