@@ -1,7 +1,8 @@
 """What the clinic publishes. No personal data of patients."""
 
-from content.models.clinics import Clinic, Fact, HoursException, OpeningHours
+from content.models.clinics import Clinic, HoursException, OpeningHours
 from content.models.evidence import Certainty, Finding, Source
+from content.models.facts import Fact
 from content.models.images import Image, ImageFile
 from content.models.limits import RateLimit
 from content.models.listing_records import ListingChange, ListingReport
