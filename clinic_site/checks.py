@@ -41,7 +41,7 @@ def sample_listings() -> Iterator[checks.CheckMessage]:
 
 
 def sample_sign_offs() -> Iterator[checks.CheckMessage]:
-    for name in ("Condition", "Treatment", "Article", "Faq", "StateRules"):
+    for name in ("Condition", "Treatment", "Article", "Faq", "StateRules", "SuitabilityQuestion"):
         count = apps.get_model("content", name).objects.signed_by_a_sample().count()
         if count:
             message = f"{count} public {name.lower()}(s) were signed by a sample, not by a clinician."

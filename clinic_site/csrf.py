@@ -4,9 +4,12 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import kept
 from consultations.views import visitor
+from content.views import suitability
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if visitor.is_form_address(request):
         return visitor.form_again(request)
+    if suitability.is_form_address(request):
+        return suitability.form_again(request)
     return kept.csrf_failure(request, reason)

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from content.models import Article, Condition, Faq, Policy, State, StateRules, Treatment
+from content.models import Article, Condition, Faq, Policy, State, StateRules, SuitabilityQuestion, Treatment
 from content.models.reviewing import SOON_DAYS
 
-REVIEWED = (Condition, Treatment, Article, Faq, StateRules, Policy)
+REVIEWED = (Condition, Treatment, Article, Faq, StateRules, SuitabilityQuestion, Policy)
 SHOWN = 10
 Model = type[models.Model]
 

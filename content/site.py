@@ -20,6 +20,7 @@ from content.models import (
     Policy,
     Source,
     StateRules,
+    SuitabilityQuestion,
     Term,
     Treatment,
 )
@@ -27,7 +28,7 @@ from content.models.clinics import HoursStatus
 from content.rendering.citations import keys_in
 from content.rendering.page import Glossary, PageContext, Quote
 
-CLINICAL = (Condition, Treatment, Article, Faq, StateRules)
+CLINICAL = (Condition, Treatment, Article, Faq, StateRules, SuitabilityQuestion)
 
 
 class Site:

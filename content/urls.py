@@ -1,7 +1,19 @@
 from django.urls import path, re_path, register_converter
 
 from content.models.us_states import StateSlugConverter
-from content.views import clinics, home, listing_reports, listings, media, pages, reference, search
+from content.views import (
+    clinics,
+    costs,
+    home,
+    listing_reports,
+    listings,
+    media,
+    pages,
+    plan,
+    reference,
+    search,
+    suitability,
+)
 
 register_converter(StateSlugConverter, "us_state")
 
@@ -13,10 +25,13 @@ urlpatterns = [
     path("conditions/<slug:slug>/", pages.condition_detail, name="condition_detail"),
     path("treatments/", pages.treatment_list, name="treatment_list"),
     path("treatments/<slug:slug>/", pages.treatment_detail, name="treatment_detail"),
+    path("treatments/<slug:slug>/plan/", plan.treatment_plan, name="treatment_plan"),
     path("articles/", pages.article_list, name="article_list"),
     path("articles/<slug:slug>/", pages.article_detail, name="article_detail"),
     path("questions/", reference.faq_list, name="faq_list"),
     path("glossary/", reference.glossary, name="glossary"),
+    path("costs/", costs.costs, name="costs"),
+    path("is-it-for-me/", suitability.suitability, name="suitability"),
     path("people/<slug:slug>/", reference.person_detail, name="person_detail"),
     path("about/<slug:slug>/", reference.policy_detail, name="policy_detail"),
     path("clinics/", clinics.clinic_list, name="clinic_list"),

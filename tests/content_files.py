@@ -39,6 +39,7 @@ REQUIRED = {
     ],
     "clinics": ["name: Clinic", "time_zone: America/New_York"],
     "state_rules": ["region: ny", "state: draft"],
+    "suitability": ["question: Are you pregnant?", "group: life", "subject: Pregnancy", "state: draft"],
     "listings": ["name: Place", "region: ny", "city: Albany"],
     "search_hints": ["words: [trial, study]"],
     "policies": ["title: Privacy", "state: draft", "summary: Short."],
@@ -80,6 +81,7 @@ def put_one_of_each(root: Path) -> None:
     put(root, "findings/less-pain", "treatment: infusion")
     put(root, "clinics/albany", "people: [ada]", "city: Albany", "region: NY")
     put(root, "state_rules/new-york", "author: ada")
+    put(root, "suitability/pregnancy", "author: ada")
     put(root, "listings/place", "clinic: albany", "name: Clinic", "treatments: [infusion]")
     put(root, "search_hints/sleep", "first: /articles/sleep/")
     put(root, "policies/privacy")

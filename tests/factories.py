@@ -24,6 +24,7 @@ from content.models import (
     SearchHint,
     Source,
     StateRules,
+    SuitabilityQuestion,
     Term,
     Treatment,
 )
@@ -183,6 +184,13 @@ def make_state_rules(**values: Any) -> StateRules:
 
 def make_search_hint(*words: str, first: str = "") -> SearchHint:
     return SearchHint.objects.create(slug=f"hint-{next(NUMBER)}", words="\n".join(words), first=first)
+
+
+def make_suitability_question(**values: Any) -> SuitabilityQuestion:
+    number = next(NUMBER)
+    named = {"question": f"Do you have matter {number}?", "slug": f"matter-{number}", "subject": f"Matter {number}"}
+    named |= {"group": "body", "body": f"Reason {number}."}
+    return SuitabilityQuestion.objects.create(**named | review(**values))
 
 
 def make_hours(clinic: Clinic, weekday: int, opens: str, closes: str) -> OpeningHours:

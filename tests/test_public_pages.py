@@ -56,9 +56,15 @@ def addresses() -> list[str]:
     rows = [row for model in (Condition, Treatment, Article, Policy) for row in model.objects.published()]
     rows += [*Clinic.objects.all(), *Person.objects.public()]
     lists = ["home", "condition_list", "treatment_list", "article_list", "faq_list", "glossary"]
-    lists += ["clinic_list", "search"]
+    lists += ["clinic_list", "search", "costs", "suitability"]
+    rows_with_plan = [reverse("content:treatment_plan", args=["iv-ketamine-infusion"])]
     form = reverse("consultations:request")
-    return [form, *(reverse(f"content:{name}") for name in lists), *(row.get_absolute_url() for row in rows)]
+    return [
+        form,
+        *rows_with_plan,
+        *(reverse(f"content:{name}") for name in lists),
+        *(row.get_absolute_url() for row in rows),
+    ]
 
 
 def get(client, address: str) -> Page:

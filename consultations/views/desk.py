@@ -21,7 +21,7 @@ from consultations.models.requests import ConsultationQuerySet
 from consultations.queue_lines import Line, day_and_time, line_of, name_of
 from consultations.reply_times import zone_of
 from consultations.views.on_record import Kind, actor_of, on_record
-from content.models.clinics import dial
+from content.models.facts import dial
 
 PAGE_SIZE = 25
 MOST_FOUND = 50

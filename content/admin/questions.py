@@ -6,7 +6,7 @@ from django.contrib import admin
 from content.admin.drafts import DraftAdmin
 from content.admin.gated import GatedAdmin, GatedForm
 from content.admin.pages import REVIEW, WITHDRAWAL
-from content.models import Faq, Term
+from content.models import Faq, SuitabilityQuestion, Term
 from content.texts import texts_forcing
 
 
@@ -22,6 +22,20 @@ class FaqAdmin(DraftAdmin):
     fieldsets = [
         (None, {"fields": ["question", "slug", "topic", "position", "answer"]}),
         belongs,
+        REVIEW,
+        WITHDRAWAL,
+    ]
+
+
+@admin.register(SuitabilityQuestion)
+class SuitabilityQuestionAdmin(DraftAdmin):
+    list_display = ["question", "group", "is_urgent", "state", "reviewed_by", "review_due_on"]
+    list_filter = ["group", "is_urgent", "state"]
+    list_select_related = ["reviewed_by"]
+    search_fields = ["question", "slug"]
+    prepopulated_fields = {"slug": ["subject"]}
+    fieldsets = [
+        (None, {"fields": ["question", "slug", "hint", "group", "subject", "is_urgent", "position", "body"]}),
         REVIEW,
         WITHDRAWAL,
     ]

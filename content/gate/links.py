@@ -15,6 +15,7 @@ from content.rendering.page import TEMPLATE_NAMES
 from content.syncing.kinds import KINDS, Kind
 
 HEADING = re.compile(r"^#{2,4}\s+(.*?)\s*(?:\{#([^{}]*)\})?\s*$", re.MULTILINE)
+OF_MANY_ROWS = {"content:faq_list", "content:glossary", "content:suitability"}  # views that show all rows of a kind
 ROW_PREFIXES = ("q-", "term-", "source-", "clinic-")  # of the names that rows have on a page of many
 # Not the directory: the page of a state is there without its card, and entries come and go with their checks
 PAGES = [kind for kind in KINDS if hasattr(kind.model, "get_absolute_url") and kind.model not in (Listing, StateRules)]
@@ -70,7 +71,7 @@ def addresses_of(rows: Iterable[tuple[Kind, Any]]) -> Addresses:
         if address and is_open(row):
             places[address] |= {place} if place else places_in(getattr(row, kind.body))
     kinds = {resolve(urldefrag(full_address(kind.model(**{kind.slug: "a"})))[0]).view_name for kind in PAGES}
-    return Addresses(places, frozenset(kinds - {"content:faq_list", "content:glossary"}))
+    return Addresses(places, frozenset(kinds - OF_MANY_ROWS))
 
 
 def full_address(row: Any) -> str:

@@ -14,10 +14,11 @@ from content.prose import Block, Sentence, blocks_of
 from content.rendering.page import PageContext, Picture
 from content.syncing.kinds import Kind
 
-CLINICAL = ("conditions", "treatments", "articles", "questions", "state_rules")  # what a clinician must have checked
+# What a clinician must have checked
+CLINICAL = ("conditions", "treatments", "articles", "questions", "state_rules", "suitability")
 PLAIN_FIELDS = (  # what readers see of a row and what is no dialect
     *("title", "question", "short_name", "name", "label", "credentials", "job_title", "interests"),
-    *("outcome", "comparison", "parking", "transit", "access"),
+    *("outcome", "comparison", "parking", "transit", "access", "hint", "subject"),
 )
 Part = tuple[str, Any]  # the place of a child row, and the row
 SPACES = re.compile(r"\s+")

@@ -27,7 +27,7 @@ from content.texts import full_context, problems_in
 
 CHECKED = (
     *("conditions", "treatments", "articles", "questions", "policies"),
-    *("clinics", "terms", "findings", "people", "state_rules"),
+    *("clinics", "terms", "findings", "people", "state_rules", "suitability"),
 )
 RULES: dict[str, Rule] = {
     rule.id: rule

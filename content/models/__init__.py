@@ -1,7 +1,8 @@
 """What the clinic publishes. No personal data of patients."""
 
-from content.models.clinics import Clinic, Fact, HoursException, OpeningHours
+from content.models.clinics import Clinic, HoursException, OpeningHours
 from content.models.evidence import Certainty, Finding, Source
+from content.models.facts import Fact
 from content.models.images import Image, ImageFile
 from content.models.limits import RateLimit
 from content.models.listing_records import ListingChange, ListingReport
@@ -20,6 +21,7 @@ from content.models.reviewing import Stage
 from content.models.revisions import OldPath, Revision, Step
 from content.models.search import SearchEntry, SearchHint, SearchMiss, SearchWord
 from content.models.state_rules import StateRules
+from content.models.suitability import SuitabilityQuestion
 from content.models.syncing import SyncedText
 from content.models.treatments import KeyFact, MonitoringCheck, StudyCourse, Treatment, VisitStep
 from content.models.upkeep import LastRun, LinkCheck, LiveFault
@@ -64,6 +66,7 @@ __all__ = [
     "StateRules",
     "Step",
     "StudyCourse",
+    "SuitabilityQuestion",
     "SyncedText",
     "Term",
     "Treatment",

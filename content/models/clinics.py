@@ -1,4 +1,4 @@
-"""Places where patients are seen, their hours, and the registry of facts."""
+"""Places where patients are seen, and their hours."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -6,66 +6,21 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models.evidence import Source
+from content.models.facts import Fact, dial
 from content.models.fields import LineField, LinesField, MarkdownField
 from content.models.people import Person
 
 LOOK_AHEAD_DAYS = 60  # a clinic closed for longer has no "next change" worth announcing
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-LETTER_KEYS = str.maketrans(LETTERS, "22233344455566677778889999")
 
 
 def check_time_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(f"'{name}' is not a time zone. Write it like America/New_York.")
-
-
-def dial(number: str) -> str:
-    """What a phone dials: `+` and digits, letters as on the keys; short numbers stay as they are."""
-    digits = "".join(sign for sign in number.upper().translate(LETTER_KEYS) if sign.isdigit())
-    if number.strip().startswith("+") or len(digits) < 10:
-        return f"+{digits}" if number.strip().startswith("+") else digits
-    return f"+{digits}" if len(digits) > 10 else f"+1{digits}"
-
-
-class Fact(models.Model):
-    """A value stored once and quoted everywhere as `{{ key }}`."""
-
-    class Kind(models.TextChoices):
-        PHONE = "phone", "Phone number"
-        TEXT_LINE = "text_line", "Number to text"
-        MONEY = "money", "Money"
-        DURATION = "duration", "Duration"
-        TEXT = "text", "Text"
-
-    key = LineField(
-        max_length=60,
-        unique=True,
-        validators=[RegexValidator(r"\A[a-z][a-z0-9_]*\Z", "Small letters, digits and _ only.")],
-    )
-    label = LineField(max_length=120)
-    kind = models.CharField(max_length=10, choices=Kind)
-    value = LineField(max_length=400)
-    checked_on = models.DateField(null=True, blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="facts")
-
-    class Meta:
-        ordering = ["key"]
-
-    def __str__(self) -> str:
-        return self.key
-
-    def href(self) -> str:
-        """`tel:` or `sms:` address for numbers; empty for other facts."""
-        schemes = {self.Kind.PHONE: "tel", self.Kind.TEXT_LINE: "sms"}
-        scheme = schemes.get(self.Kind(self.kind))
-        return f"{scheme}:{dial(self.value)}" if scheme else ""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models.clinics import Clinic, dial
+from content.models.clinics import Clinic
 from content.models.contacts import PhoneField, WebField, ZipField, check_npi, check_plain, spoken_phone
+from content.models.facts import dial
 from content.models.fields import LineField, LinesField
 from content.models.listing_records import ListingChange, ListingReport, Values
 from content.models.treatments import Treatment

@@ -44,6 +44,10 @@ class Treatment(Page):
     def get_absolute_url(self) -> str:
         return reverse("content:treatment_detail", args=[self.slug])
 
+    def has_plan(self) -> bool:
+        """Whether there is a sheet for a visit: the clinic gives this treatment, and its steps are written."""
+        return self.is_offered and self.pk is not None and self.visit.exists()
+
 
 class KeyFact(models.Model):
     """A row of a treatment's key-facts table."""

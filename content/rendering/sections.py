@@ -1,6 +1,7 @@
 """`## Risks {#risks}`: headings with stable names, and the text cut at the second-level ones."""
 
 import re
+from itertools import zip_longest
 
 from django.utils.text import slugify
 from markdown_it.token import Token
@@ -9,6 +10,7 @@ from content.rendering.page import Heading, PageContext
 
 NAME = re.compile(r"\s*\{#([^{}]*)\}\s*\Z")
 ALLOWED_NAME = re.compile(r"\A[a-z][a-z0-9-]*\Z")
+SECTION = re.compile(r"^## .*$", re.MULTILINE)
 LEVELS = ("h2", "h3", "h4")
 
 
@@ -41,6 +43,16 @@ def name_heading(opening: Token, inline: Token, context: PageContext) -> tuple[H
         problems.append("an empty heading")
     name = context.unique_name(given or slugify(text) or "section")
     return Heading(int(opening.tag[1]), name, text), problems
+
+
+def source_of(text: str, name: str) -> str:
+    """The Markdown below the second-level heading of this name, up to the next such heading; empty without it."""
+    headings = list(SECTION.finditer(text))
+    for heading, following in zip_longest(headings, headings[1:]):
+        match = NAME.search(heading[0])
+        if match and match[1] == name:
+            return text[heading.end() : following.start() if following else len(text)].strip()
+    return ""
 
 
 def plain(inline: Token) -> str:

@@ -28,6 +28,7 @@ from content.models import (
     Source,
     StateRules,
     StudyCourse,
+    SuitabilityQuestion,
     Term,
     Treatment,
     VisitStep,
@@ -148,7 +149,7 @@ KINDS = (
         ),
         slug="key",
     ),
-    Kind("facts", Fact, ("label", "kind", "value", "checked_on", "source"), slug="key"),
+    Kind("facts", Fact, ("label", "kind", "value", "charged", "checked_on", "source"), slug="key"),
     Kind("terms", Term, ("word", "other_spellings"), body="meaning"),
     Kind("images", Image, ("alt", "is_decorative", "credit", "licence", "people"), has_file=True),
     Kind(
@@ -270,6 +271,12 @@ KINDS = (
         },
     ),
     Kind("state_rules", StateRules, ("region", *REVIEW), body="body"),
+    Kind(
+        "suitability",
+        SuitabilityQuestion,
+        ("question", "hint", "group", "subject", "is_urgent", "position", *REVIEW),
+        body="body",
+    ),
     Kind(
         "listings",
         Listing,

@@ -82,6 +82,7 @@ def treatment_context(request: HttpRequest, treatment: Treatment) -> dict[str, A
         "text": text,
         "key_facts": [(fact, text.inline(fact.value)) for fact in facts],
         "visit": [(step, text.inline(step.text)) for step in steps],
+        "has_plan": treatment.is_offered and bool(steps),
         "course_figure": course_figure(courses, text),
         "monitoring": [(check, text.inline(check.text)) for check in checks],
         "conditions": studied.prefetch_related("findings") if saved else [],

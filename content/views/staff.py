@@ -22,7 +22,19 @@ from accounts.requests import StaffRequest
 from accounts.roles import may
 from content.images.accepting import ImageRefused, accept_image
 from content.images.keeping import count_upload, keep
-from content.models import Article, Clinic, Condition, Faq, Image, Policy, RateLimit, StateRules, Treatment, UsState
+from content.models import (
+    Article,
+    Clinic,
+    Condition,
+    Faq,
+    Image,
+    Policy,
+    RateLimit,
+    StateRules,
+    SuitabilityQuestion,
+    Treatment,
+    UsState,
+)
 from content.models.images import TO_DESCRIBE
 from content.rendering.markdown import render as render_text
 from content.rendering.page import UnshowableText
@@ -34,6 +46,7 @@ from content.views.clinics import clinic_context
 from content.views.listings import state_context
 from content.views.pages import article_context, condition_context, treatment_context
 from content.views.reference import policy_context, questions_context
+from content.views.suitability import preview_context
 
 PREVIEWS_A_MINUTE = 60
 PAGES: dict[type[models.Model], tuple[Callable[..., dict[str, Any]], str]] = {
@@ -46,6 +59,7 @@ PAGES: dict[type[models.Model], tuple[Callable[..., dict[str, Any]], str]] = {
         lambda request, rules: state_context(request, UsState(rules.region), rules),
         "content/listing_list.html",
     ),
+    SuitabilityQuestion: (preview_context, "content/suitability_answer.html"),
     Clinic: (clinic_context, "content/clinic_detail.html"),
 }
 

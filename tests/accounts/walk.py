@@ -72,9 +72,9 @@ class Rows:
     of: dict[str, list[models.Model]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for kind in ("condition", "treatment", "article", "policy", "faq"):
+        for kind in ("condition", "treatment", "article", "policy", "faq", "suitability_question"):
             make = getattr(factories, f"make_{kind}")
-            self.of[f"content.{kind}"] = [make(slug="one"), make(state="draft")]
+            self.of[f"content.{kind.replace('_', '')}"] = [make(slug="one"), make(state="draft")]
         self.of["content.person"] = [factories.make_person(slug="one")]
         self.of["content.clinic"] = [factories.make_clinic(slug="one")]
         self.of["content.source"] = [factories.make_source()]
@@ -92,6 +92,7 @@ class Rows:
         self.request = make_consultation()
         factories.make_policy(slug="how-we-rate-evidence")
         factories.make_policy(slug="editorial-policy")
+        factories.make_treatment(slug="planned", is_offered=True).visit.create(title="Checks", text="Checks.")
         self.version = a_replaced_version(self.of["content.article"][0])
 
     def gaps(self) -> dict[str, Any]:

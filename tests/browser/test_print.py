@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.page_checks import OPEN_ALL
+from tests.browser.page_checks import CUT_OFF, OPEN_ALL
 
 pytestmark = pytest.mark.browser
 
@@ -81,6 +81,17 @@ def test_addresses_stand_after_links_to_other_sites(paper):
 
     assert len(links) > 5
     assert [address for address, written in links if address not in written] == []
+
+
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_the_plan_of_a_visit_fits_on_two_sheets_with_nothing_cut_off(paper, size):
+    paper.goto("/treatments/iv-ketamine-infusion/plan/")
+
+    assert len(PDF_PAGE.findall(paper.pdf(format=size))) == 2
+    assert paper.evaluate(CUT_OFF) == []
+    assert paper.locator(".plan__part").evaluate_all("all => all.every(one => one.checkVisibility())")
+    assert paper.locator("main .refs:visible").count() == 0  # the sheet says where they are listed
+    assert paper.locator(".plan").get_by_text("Numbers in brackets are sources").is_visible()
 
 
 def test_help_stays_and_the_way_through_the_site_goes(paper):

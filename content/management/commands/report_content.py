@@ -17,8 +17,8 @@ from content.syncing.kinds import KINDS
 from content.texts import full_context
 
 REVIEW = Path(settings.BASE_DIR) / "docs" / "content-review.md"
-REPORTED = ("conditions", "treatments", "articles", "questions", "policies", "clinics")
-REVIEWED = ("conditions", "findings", "treatments", "articles", "questions", "state_rules", "terms")
+REPORTED = ("conditions", "treatments", "articles", "questions", "suitability", "policies", "clinics")
+REVIEWED = ("conditions", "findings", "treatments", "articles", "questions", "state_rules", "suitability", "terms")
 MOST_SENTENCES = 12
 
 
