@@ -16,6 +16,7 @@ from content.search.query import Group, Phrase, Query, Span
 from content.search.words import telling, words_in
 
 MOST_SHOWN = 100  # nobody reads on from there; a better word is quicker
+TOO_MANY = 20_000  # more entries than these are not ranked at all: any of them will do
 MANY = 2000  # more entries than these are not ranked by their bodies: the word stands everywhere
 FEW = 10  # in titles and summaries: then bodies are looked at, however many they are
 EVERYTHING = (0, 2**62)
@@ -87,7 +88,8 @@ def candidates(query: Query, span: Span, total: int, first: str) -> list[Candida
 
 def scores_of(query: Query, span: Span, total: int) -> dict[int, tuple[int, float]]:
     """Title and summary first; bodies too when they can be ranked quickly, or when little else fits."""
-    head = [] if query.is_any else engine().best(query, span, MOST_SHOWN, in_head=True)
+    is_ranked = total <= TOO_MANY
+    head = [] if query.is_any else engine().best(query, span, MOST_SHOWN, in_head=True, ranked=is_ranked)
     scores = {number: (0, score) for number, score in head}
     if len(head) < min(total, MOST_SHOWN) and (total <= MANY or len(head) < FEW):
         text = engine().best(query, span, MOST_SHOWN, in_head=False, ranked=total <= MANY)
