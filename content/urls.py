@@ -1,7 +1,7 @@
 from django.urls import path, re_path, register_converter
 
 from content.models.us_states import StateSlugConverter
-from content.views import clinics, home, listing_reports, listings, media, pages, reference
+from content.views import clinics, evidence, home, listing_reports, listings, media, pages, reference
 
 register_converter(StateSlugConverter, "us_state")
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("treatments/<slug:slug>/", pages.treatment_detail, name="treatment_detail"),
     path("articles/", pages.article_list, name="article_list"),
     path("articles/<slug:slug>/", pages.article_detail, name="article_detail"),
+    path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence/sources/", evidence.source_list, name="source_list"),
+    path("evidence/findings.csv", evidence.findings_csv, name="findings_csv"),
+    path("evidence/findings.json", evidence.findings_json, name="findings_json"),
     path("questions/", reference.faq_list, name="faq_list"),
     path("glossary/", reference.glossary, name="glossary"),
     path("people/<slug:slug>/", reference.person_detail, name="person_detail"),

@@ -54,7 +54,7 @@ def addresses() -> list[str]:
     rows = [row for model in (Condition, Treatment, Article, Policy) for row in model.objects.published()]
     rows += [*Clinic.objects.all(), *Person.objects.public()]
     lists = ["home", "condition_list", "treatment_list", "article_list", "faq_list", "glossary"]
-    lists += ["clinic_list"]
+    lists += ["clinic_list", "evidence", "source_list"]
     form = reverse("consultations:request")
     return [form, *(reverse(f"content:{name}") for name in lists), *(row.get_absolute_url() for row in rows)]
 

@@ -226,6 +226,8 @@ KINDS = (
             "route",
             "position",
             "outcome",
+            "outcome_kind",
+            "timing",
             "direction",
             "certainty",
             "comparison",
