@@ -80,7 +80,7 @@ def test_a_finding_stands_under_its_outcome_and_time_with_its_certainty_harms_an
     assert week.startswith("Better than the comparison: pain in week 1; compared with placebo; 60 people.[1]")
     assert "Difference measured: 3 to 7 days." in week
     assert week.endswith("Moderate certainty")
-    assert (beyond, no_time, harms) == ("No studies found.", "No studies found.", "Nausea in ten.")
+    assert (beyond, no_time, harms) == ("No studies found.", "No studies found.", "Nausea in ten.[1]")
     assert f'href="{condition.get_absolute_url()}#findings"' in block_of(text, condition)
     assert '<li id="source-doe2020">' in text
 
@@ -113,12 +113,13 @@ def test_no_benefit_stands_without_the_risk_of_its_condition(client):
     assert "Not described. That does not mean that there were none." in block
 
 
-def test_the_same_harms_are_said_once(client):
+def test_the_same_harms_are_said_once_with_the_studies_they_are_about(client):
     condition = make_condition()
-    for _ in range(2):
-        make_finding(condition, harms="Nausea in ten.")
+    make_source("doe2020")
+    for harms in ("Not described.", "Not described.", "Nausea in ten [@doe2020]."):
+        make_finding(condition, harms=harms)
 
-    assert block_of(text_of(client), condition).count("Nausea in ten.") == 1
+    assert cells_of(text_of(client), "Pain, mood and other symptoms")[3] == "Not described.[1][2] Nausea in ten[4]."
 
 
 def test_a_caution_carries_no_mark_of_evidence_and_pages_about_mood_bring_the_crisis_block(client):
@@ -258,7 +259,7 @@ def test_a_source_names_what_rests_on_it_with_marks_of_its_standing(client):
     for row, label in ((condition, "CRPS"), (faq, faq.question), (term, "drip"), (treatment, treatment.title)):
         assert f'<a href="{row.get_absolute_url()}">{label}</a>' in entry
     assert f'<a href="{finding.condition.get_absolute_url()}#findings">CRPS: pain</a>' in entry
-    for words in ("6 things rest on it", "Replaced by a newer version.", 'href="#source-new2024"', "<li>Driving</li>"):
+    for words in ("Used in 6 places", "Replaced by a newer version.", 'href="#source-new2024"', "<li>Driving</li>"):
         assert words in entry
     assert "recorded March 1, 2026" in entry
     assert text[text.index('id="source-gone2011"') :].split("</li>")[0].count("Retracted.") == 1

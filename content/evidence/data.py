@@ -14,7 +14,7 @@ LICENSE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 
 def data_of_site(site: Site, today: date) -> dict[str, Any]:
     """Every public finding with what must stand beside it. Texts are plain; codes are those of the files."""
-    findings = Finding.objects.public().order_by("condition__position", "condition__title", "position", "slug")
+    findings = Finding.objects.public().order_by("condition", "position", "slug")
     found = findings.select_related("condition__reviewed_by", "treatment").prefetch_related("sources")
     return {
         "title": "What studies of ketamine found",

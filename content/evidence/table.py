@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from content.models import Condition, Finding
 from content.page_parts import PageText
+from content.rendering.citations import keys_in
 
 # The latest time that a finding speaks of, in the order of the columns
 TIMES = [*Finding.Timing.choices, ("", "Time not given")]
@@ -26,7 +28,7 @@ class Row:
 
     kind: Finding.OutcomeKind
     cells: list[tuple[str, list[Entry]]]  # time in words
-    harms: list[SafeString]
+    harms: list[tuple[SafeString, SafeString]]  # words, and the studies they are about
 
     @property
     def is_empty(self) -> bool:
@@ -55,8 +57,16 @@ def row_of(kind: Finding.OutcomeKind, findings: Sequence[Finding], text: PageTex
         (str(label), [Entry(finding, text.cite(finding)) for finding in findings if finding.timing == time])
         for time, label in TIMES
     ]
-    harms = dict.fromkeys(finding.harms for finding in findings if finding.harms)  # the same harms once
-    return Row(kind, entries, [text.inline(words) for words in harms])
+    return Row(kind, entries, harms_of(findings, text))
+
+
+def harms_of(findings: Sequence[Finding], text: PageText) -> list[tuple[SafeString, SafeString]]:
+    """The harms of these findings, the same words once. Words that cite no source are followed by their studies."""
+    found = []
+    for words in dict.fromkeys(finding.harms for finding in findings if finding.harms):
+        studies = [] if keys_in(words) else [finding for finding in findings if finding.harms == words]
+        found.append((text.inline(words), format_html_join("", "{}", ((text.cite(study),) for study in studies))))
+    return found
 
 
 # How the table can be sorted

@@ -38,7 +38,8 @@ class SourceUses:
 def source_uses() -> dict[str, SourceUses]:
     """Every source by key. Drafts and withdrawn pages are never named."""
     found = {source.key: SourceUses(source) for source in Source.objects.select_related("superseded_by")}
-    for finding in Finding.objects.public().select_related("condition").prefetch_related("sources"):
+    findings = Finding.objects.public().select_related("condition").order_by("condition", "position", "slug")
+    for finding in findings.prefetch_related("sources"):
         for source in finding.sources.all():
             found[source.key].add("Findings", use_of_finding(finding))
     for page in public_pages():
