@@ -1,7 +1,5 @@
 """Requests as a file for somebody's hands: a table of many, or everything about one. Nothing is written to disk."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 
@@ -13,10 +11,9 @@ from accounts.sealing import CannotOpen
 from consultations.event_lines import event_lines
 from consultations.models import ConsultationEvent, ConsultationRequest, plain_texts
 from consultations.queue_lines import name_of
+from content.spreadsheets import csv_text
 
 CANNOT = "cannot be read"
-# A spreadsheet takes a cell that starts with one of these for a formula (OWASP, CSV injection)
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     *("reference", "received_at", "reply_by", "state", "tries", "closed_at", "clinic", "been_before", "contact_by"),
     *("good_times", "about", "may_leave_message", "name", "phone", "email", "access"),
@@ -25,9 +22,8 @@ COLUMNS = (
 
 def csv_of(rows: Iterable[ConsultationRequest], *, with_notes: bool) -> tuple[str, list[str]]:
     """The table, for spreadsheets (with a byte order mark), and the references whose texts cannot be read."""
-    file, unreadable = io.StringIO(), []
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-    writer.writerow([*COLUMNS, "notes"] if with_notes else COLUMNS)
+    lines: list[list[str]] = [[*COLUMNS, "notes"] if with_notes else [*COLUMNS]]
+    unreadable = []
     for row in rows:
         try:
             values = values_of(row)
@@ -35,13 +31,8 @@ def csv_of(rows: Iterable[ConsultationRequest], *, with_notes: bool) -> tuple[st
         except CannotOpen:
             unreadable.append(row.reference)
             values, notes = {"reference": row.reference, "name": CANNOT}, []
-        writer.writerow([harmless(value) for value in [*(values.get(name, "") for name in COLUMNS), *notes]])
-    return f"\ufeff{file.getvalue()}", unreadable
-
-
-def harmless(text: str) -> str:
-    """The same cell, as text: an apostrophe keeps a spreadsheet from running it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+        lines.append([*(values.get(name, "") for name in COLUMNS), *notes])
+    return csv_text(lines), unreadable
 
 
 def values_of(row: ConsultationRequest) -> dict[str, str]:

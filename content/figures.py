@@ -47,6 +47,11 @@ class ReliefFigure:
     bars: list[ReliefBar]
     marks: list[str]
 
+    @property
+    def without(self) -> int:
+        """How many of the results show no clear difference."""
+        return sum(not bar.is_shown for bar in self.bars)
+
 
 def relief_figure(findings: Iterable[Finding], text: PageText) -> ReliefFigure | None:
     """How long relief lasted after treatment, study by study; None when no study measured it.
@@ -78,6 +83,9 @@ def week_marks(days: int) -> list[str]:
 
 
 def measures_length(finding: Finding) -> bool:
+    """Whether a finding says how long symptoms were eased, or that they were not."""
+    if finding.outcome_kind != Finding.OutcomeKind.SYMPTOMS:
+        return False
     found_none = finding.direction == Finding.Direction.NO_CLEAR_DIFFERENCE
     return finding.most_days is not None or (found_none and finding.certainty != Certainty.NONE_FOUND)
 

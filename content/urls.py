@@ -4,6 +4,7 @@ from content.models.us_states import StateSlugConverter
 from content.views import (
     clinics,
     costs,
+    evidence,
     home,
     listing_reports,
     listings,
@@ -28,6 +29,10 @@ urlpatterns = [
     path("treatments/<slug:slug>/plan/", plan.treatment_plan, name="treatment_plan"),
     path("articles/", pages.article_list, name="article_list"),
     path("articles/<slug:slug>/", pages.article_detail, name="article_detail"),
+    path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence/sources/", evidence.source_list, name="source_list"),
+    path("evidence/findings.csv", evidence.findings_csv, name="findings_csv"),
+    path("evidence/findings.json", evidence.findings_json, name="findings_json"),
     path("questions/", reference.faq_list, name="faq_list"),
     path("glossary/", reference.glossary, name="glossary"),
     path("costs/", costs.costs, name="costs"),

@@ -77,6 +77,10 @@ FORBIDDEN = {
         *("accounts", "content.views", "content.admin", "content.syncing", "content.gate", "content.site"),
         *("content.publishing", "content.page_parts", "clinic_site", "tests"),
     ),
+    "content.evidence": (
+        *("accounts", "content.views", "content.admin", "content.gate", "content.publishing", "clinic_site", "tests"),
+    ),
+    "content.spreadsheets": ("django", "accounts", "content", "clinic_site", "consultations", "tests"),
     "content.prose": ("content.views", "content.admin", "content.syncing", "content.site", "clinic_site"),
     "content.site": (
         "accounts",

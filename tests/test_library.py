@@ -1,5 +1,6 @@
 """The site's own texts: what they may say, and what must stand beside it."""
 
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -16,6 +17,7 @@ from content.gate.page import GatePage
 from content.management.commands.report_content import REVIEW, pages_of_site, review_text
 from content.models import Article, Condition, Fact, Faq, Source, Treatment
 from content.prose import Reading, names_to_mask, reading, words_of
+from tests.figures import bars_drawn, bars_in_words
 from tests.library.claims import claims_of, exemptions
 from tests.library.numbers import KNOWN, numbers_in_use, unknown_numbers
 from tests.library.sheet import only_general, read_sheet, runs, study_keys
@@ -222,6 +224,30 @@ def test_every_page_is_at_most_three_clicks_from_the_home_page(visited):
 def test_every_link_inside_the_site_leads_to_a_page_and_a_place(visited):
     assert len(visited) > sum(COUNTS[kind] for kind in CLINICAL)
     assert broken_links(visited) == []
+
+
+# What is drawn
+
+
+def test_the_figure_over_all_conditions_draws_what_its_table_says(library):
+    text = Client().get("/evidence/").text
+    figure = text[text.index("<figure") : text.index("</figure>")]
+    drawn = bars_drawn(figure)
+
+    assert "<span>12 weeks</span>" in figure  # so the axis is 84 days
+    assert drawn[0] == []  # many people get no relief
+    assert drawn[1:] == bars_in_words(text, 84)
+    assert sum(map(bool, drawn)) > 5
+
+
+def test_each_number_in_the_drawing_of_how_ketamine_acts_has_its_line_in_the_list(library):
+    text = Client().get("/articles/how-infusions-may-work-for-pain/").text
+    listed, figure = text[text.index('id="acting"') :].split("</figure>")[0].split("<figure")
+    drawn = [int(number) for number in re.findall(r"<text[^>]*>(\d+)</text>", figure)]
+
+    assert drawn == list(range(1, listed.count("<li>") + 1))
+    assert [f"({number})" in figure for number in drawn] == [True] * 5  # aloud too
+    assert "not fully understood" in figure
 
 
 def test_the_list_for_the_clinical_review_is_up_to_date(library):

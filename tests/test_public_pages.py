@@ -56,7 +56,7 @@ def addresses() -> list[str]:
     rows = [row for model in (Condition, Treatment, Article, Policy) for row in model.objects.published()]
     rows += [*Clinic.objects.all(), *Person.objects.public()]
     lists = ["home", "condition_list", "treatment_list", "article_list", "faq_list", "glossary"]
-    lists += ["clinic_list", "search", "costs", "suitability"]
+    lists += ["clinic_list", "search", "costs", "suitability", "evidence", "source_list"]
     rows_with_plan = [reverse("content:treatment_plan", args=["iv-ketamine-infusion"])]
     form = reverse("consultations:request")
     return [

@@ -1,6 +1,7 @@
 """Evidence as data: what can be cited, and what was found."""
 
 import re
+from typing import Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -114,6 +115,12 @@ class Source(models.Model):
         return self.CEILINGS.get(self.Kind(self.kind), Certainty.VERY_LOW)
 
 
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def public(self) -> Self:
+        """Findings that a reader can look up on the page of their condition."""
+        return self.filter(condition__in=Condition.objects.published())
+
+
 class Finding(models.Model):
     """What one study or review found: a row of evidence, never an adjective."""
 
@@ -123,6 +130,16 @@ class Finding(models.Model):
         MIXED = "mixed", "Mixed results"
         WORSE = "worse", "Worse than the comparison"
 
+    class OutcomeKind(models.TextChoices):
+        SYMPTOMS = "symptoms", "Pain, mood and other symptoms"
+        FUNCTION = "function", "What people can do"
+        OTHER_TREATMENT = "other_treatment", "Compared with another treatment"
+        OTHER = "other", "Other results"
+
+    class Timing(models.TextChoices):
+        FIRST_WEEK = "first_week", "Up to a week"
+        LATER = "later", "Beyond a week"
+
     slug = models.SlugField(max_length=120, unique=True)
     condition = models.ForeignKey(Condition, models.PROTECT, related_name="findings")
     treatment = models.ForeignKey(Treatment, models.PROTECT, null=True, blank=True, related_name="findings")
@@ -130,6 +147,14 @@ class Finding(models.Model):
         max_length=20, choices=Route, blank=True, help_text="Empty where the text read does not name one."
     )
     outcome = LineField("what was measured", max_length=160)
+    outcome_kind = models.CharField("kind of outcome", max_length=20, choices=OutcomeKind, default=OutcomeKind.SYMPTOMS)
+    timing = models.CharField(
+        "measured when",
+        max_length=20,
+        choices=Timing,
+        blank=True,
+        help_text="The latest time after the first dose that the result speaks of; empty where none was read.",
+    )
     direction = models.CharField(max_length=20, choices=Direction)
     certainty = models.CharField(max_length=10, choices=Certainty)
     result = InlineField(max_length=600, help_text="What was found, in one or two sentences.")
@@ -140,6 +165,8 @@ class Finding(models.Model):
     harms = InlineField("harms in the same study", max_length=500, blank=True)
     sources = models.ManyToManyField(Source, related_name="findings")
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "slug"]

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 TEMPLATE_NAMES = frozenset(
     {
         *("main", "menu", "toc", "refs", "faqs", "findings", "key-points", "key-facts"),
-        *("evidence-gauge", "relief-figure", "visit-figure", "related-pages", "review-block"),
+        *("evidence-gauge", "relief-figure", "relief-notes", "visit-figure", "course-figure", "course-notes"),
+        *("acting-figure", "acting-notes", "acting-title", "acting-desc", "related-pages", "review-block"),
         *("crisis-help", "about-author", "ask-clinic"),
     }
 )

@@ -228,6 +228,8 @@ KINDS = (
             "route",
             "position",
             "outcome",
+            "outcome_kind",
+            "timing",
             "direction",
             "certainty",
             "comparison",

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from accounts.models import SecurityEvent
-from consultations.exports import harmless
 from consultations.models import ConsultationEvent
+from content.spreadsheets import harmless
 from tests.consultations.desk_factories import (
     ACCESS,
     EMAIL,

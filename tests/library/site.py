@@ -11,7 +11,16 @@ from django.urls import reverse
 from content.models import Article, Clinic, Condition, Person, Policy, Treatment
 
 HOME = "/"
-LISTS = ("condition_list", "treatment_list", "article_list", "faq_list", "glossary", "clinic_list")
+LISTS = (
+    "condition_list",
+    "treatment_list",
+    "article_list",
+    "faq_list",
+    "glossary",
+    "clinic_list",
+    "evidence",
+    "source_list",
+)
 
 
 class PageParser(HTMLParser):
