@@ -53,25 +53,31 @@ Block = Element | Run
 
 @dataclass(frozen=True)
 class Token:
-    """A word, a space, a tag or a picture. `key` is what is compared; `words` are empty for tags."""
+    """A word, a space, a tag, a picture or the number of a source. `key` is what is compared, empty for what follows
+    from the text around it. Tags have no words.
+    """
 
     key: str
     html: str
     words: str = ""
-    is_atom: bool = False
+    when_new: str = ""  # the same where it has come; empty for plain words
 
 
 def tokens_of(node: Node) -> Iterator[Token]:
     if isinstance(node, str):
         yield from (Token(word if word.strip() else " ", escape(word), word) for word in WORD.findall(node))
     elif node.tag in ATOMS:
-        yield Token(node.html, node.html, f"[picture: {described(node)}]", is_atom=True)
+        words = f"[picture: {described(node)}]"
+        yield Token(node.html, node.html, words, node.html + underlined(words))
+    elif node.attributes.get("class") == "cite":  # its number follows from the sources before it
+        yield Token(node.attributes["href"], node.html, node.text, underlined(node.text, node.html))
     else:
         link = node.attributes.get("href", "")
-        yield Token(f"<{node.tag} {link}>", node.start())
+        is_term = node.attributes.get("class") == "term" or "#term-" in link  # explained where it stands first
+        yield Token("" if is_term else f"<{node.tag} {link}>", node.start())
         for child in node.children:
             yield from tokens_of(child)
-        yield Token(f"</{node.tag}>", node.end())
+        yield Token("" if is_term else f"</{node.tag}>", node.end())
 
 
 def described(picture: Element) -> str:
@@ -93,7 +99,8 @@ def blocks_of(nodes: Sequence[Node]) -> list[Block]:
 
 
 def merged(before: Sequence[Node], after: Sequence[Node]) -> Iterator[str]:
-    old, new = blocks_of(before), blocks_of(after)
+    new = blocks_of(after)
+    old = in_new_order(blocks_of(before), new)
     matcher = SequenceMatcher(None, [one.html for one in old], [one.html for one in new], autojunk=False)
     for tag, start, end, from_new, to_new in matcher.get_opcodes():
         if tag == "equal":
@@ -102,30 +109,51 @@ def merged(before: Sequence[Node], after: Sequence[Node]) -> Iterator[str]:
             yield from replaced(old[start:end], new[from_new:to_new])
 
 
+def in_new_order(old: list[Block], new: list[Block]) -> list[Block]:
+    """In the list of sources, what was cited and still is has at most another number: that is no change."""
+    names = {source_of(block) for block in old} & {source_of(block) for block in new} - {""}
+    stays = [block for block in new if source_of(block) in names]
+    return [*stays, *(block for block in old if source_of(block) not in names)]
+
+
+def source_of(block: Block) -> str:
+    name = block.attributes.get("id", "") if isinstance(block, Element) else ""
+    return name if name.startswith("source-") else ""
+
+
 def replaced(old: list[Block], new: list[Block]) -> Iterator[str]:
-    """Blocks in the place of others: those that are alike are merged, the rest is gone or has come."""
+    """Blocks in the place of others: those that are alike are merged; of the rest, what is gone stands first."""
     at = 0
+    fresh: list[Block] = []
     for block in new:
-        pair = next(
-            (number for number in range(at, len(old)) if are_alike(old[number], block, len(old) * len(new))), None
-        )
+        pair = pair_of(block, old, at, len(old) * len(new))
         if pair is None:
-            yield come(block)
+            fresh.append(block)
             continue
-        yield from map(gone, old[at:pair])
-        yield changed(old[pair], block)
-        at = pair + 1
-    yield from map(gone, old[at:])
+        yield from (*map(gone, old[at:pair]), *map(come, fresh), changed(old[pair], block))
+        at, fresh = pair + 1, []
+    yield from (*map(gone, old[at:]), *map(come, fresh))
+
+
+def pair_of(block: Block, old: list[Block], start: int, pairs: int) -> int | None:
+    """The number of the first old block from `start` on that became this one."""
+    return next((number for number in range(start, len(old)) if are_alike(old[number], block, pairs)), None)
 
 
 def are_alike(old: Block, new: Block, pairs: int) -> bool:
+    """Runs of words, and boxes of one sort that hold blocks; paragraphs only where they share words."""
     if isinstance(old, Run) or isinstance(new, Run):
         return isinstance(old, Run) and isinstance(new, Run)
     if old.tag != new.tag or old.attributes.get("class") != new.attributes.get("class"):
         return False
-    if pairs > MOST_LIKENESSES or old.attributes.get("id", "") == new.attributes.get("id", "-"):
+    if pairs > MOST_LIKENESSES or not (holds_words(old) and holds_words(new)):
         return True
-    return SequenceMatcher(None, old.text.split(), new.text.split(), autojunk=False).quick_ratio() > ALIKE
+    words = ([token.key for token in Run(one.children).tokens if token.words.strip()] for one in (old, new))
+    return SequenceMatcher(None, *words, autojunk=False).quick_ratio() > ALIKE
+
+
+def holds_words(element: Element) -> bool:
+    return all(isinstance(child, str) or child.is_inline for child in element.children)
 
 
 def changed(old: Block, new: Block) -> str:
@@ -143,31 +171,33 @@ def words_between(old: Run, new: Run) -> Iterator[str]:
         yield gone(old) + come(new)
         return
     keys = [token.key for token in before], [token.key for token in after]
-    only_tags = True
+    differs = is_said = False
     for tag, start, end, from_new, to_new in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if tag == "equal":
             yield "".join(token.html for token in after[from_new:to_new])
             continue
         removed = "".join(token.words for token in before[start:end])
-        only_tags = only_tags and not removed.strip() and not any(t.words.strip() for t in after[from_new:to_new])
+        these = [*before[start:end], *after[from_new:to_new]]
+        differs = differs or any(token.key for token in these)
+        is_said = is_said or any(token.words.strip() for token in these)
         yield struck(removed) + "".join(added(after[from_new:to_new]))
-    if only_tags or links_in(before) != links_in(after):
+    if (differs and not is_said) or links_in(before) != links_in(after):
         yield TAGS_CHANGED
 
 
 def links_in(tokens: list[Token]) -> list[str]:
-    """Where the links lead; the numbers of sources are words."""
-    return [token.key for token in tokens if token.key.startswith("<a ") and not token.key.startswith("<a #")]
+    """Where the links of a text lead."""
+    return [token.key for token in tokens if token.key.startswith("<a ")]
 
 
 def added(tokens: Sequence[Token]) -> Iterator[str]:
     """Each run of new words in a mark of its own, so that marks and tags never cross."""
     words = ""
     for token in tokens:
-        if token.words and not token.is_atom:
+        if token.words and not token.when_new:
             words += token.words
             continue
-        yield underlined(words) + token.html + (underlined(token.words) if token.is_atom else "")
+        yield underlined(words) + (token.when_new or token.html)
         words = ""
     yield underlined(words)
 
@@ -184,8 +214,10 @@ def gone(block: Block) -> str:
     return f"{block.start(is_gone=True)}{''.join(map(gone, blocks_of(block.children)))}{block.end()}"
 
 
-def underlined(words: str) -> str:
-    return f'<ins><span class="visually-hidden">added: </span>{escape(words)}</ins>' if words.strip() else escape(words)
+def underlined(words: str, html: str = "") -> str:
+    """New words; `html` is how they stand in the page where they are more than words."""
+    shown = html or escape(words)
+    return f'<ins><span class="visually-hidden">added: </span>{shown}</ins>' if words.strip() else shown
 
 
 def struck(words: str) -> str:

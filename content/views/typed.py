@@ -106,7 +106,7 @@ def live_preview(request: HttpRequest, kind: str) -> JsonResponse:
         return JsonResponse({"said": TOO_MANY}, status=429)
     if typed.mistakes:
         wrong = render_to_string("staff/parts/mistakes.html", {"mistakes": typed.mistakes}, request)
-        return JsonResponse({"found": wrong, "said": "The preview waits for what must be put right."}, status=400)
+        return JsonResponse({"found": wrong, "said": "The preview waits for what must be put right."})
     found = found_while_typing(typed)
     answer = {
         "page": show_typed(request, typed).content.decode(),

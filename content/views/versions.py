@@ -93,13 +93,14 @@ def version_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
     What it links to and is gone is left out; what cannot be shown any more is named.
     """
-    return rendered(request, viewed_version(request, pk))
+    version = viewed_version(request, pk)
+    return rendered(request, version, version.text)
 
 
-def rendered(request: HttpRequest, version: Revision) -> HttpResponse:
-    """409 for a text that cannot be shown any more."""
+def rendered(request: HttpRequest, version: Revision, text: str) -> HttpResponse:
+    """The text of a version in the page's template; 409 where it cannot be shown any more."""
     kind = KIND_NAMED[version.kind]
-    draft, _, _ = read_draft(kind, version.text, version.slug, version.row_id)
+    draft, _, _ = read_draft(kind, text, version.slug, version.row_id)
     now: Any = kind.model._default_manager.filter(pk=version.row_id).first()
     draft.instance.slug = now.slug if now else draft.instance.slug  # the old one may be another page's by now
     return show_draft(request, kind, draft, f"Version {version.pk}, {version.get_state_display().lower()}")
@@ -111,7 +112,7 @@ def version_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the changes since another version marked in it; `with` as in the comparison by words."""
     version = viewed_version(request, pk)
     other = compared_with(version, request.GET.get("with", "live"))
-    pages = [rendered(request, one) for one in (other, version) if one]
+    pages = [rendered(request, one, words_of(one, other, version)) for one in (other, version) if one]
     for page in pages:
         if page.status_code != HTTPStatus.OK:
             return page

@@ -23,8 +23,7 @@ addEventListener("DOMContentLoaded", () => {
     into.className = "visually-hidden";
     into.textContent = ` into ${nameOf(editor)}`;
     button.append(into);
-    const frame = editor.closest(".markdownx");
-    frame ? frame.append(button) : editor.after(button);
+    editor.after(button);
   }
 
   function nameOf(editor) {
@@ -32,7 +31,7 @@ addEventListener("DOMContentLoaded", () => {
   }
 
   function open(button) {
-    field = (button.closest(".markdownx") ?? button.parentElement).querySelector("[data-dialect]");
+    field = button.parentElement.querySelector("[data-dialect]");
     for (const option of kinds.querySelectorAll("[data-is-block]")) {
       option.disabled = option.hidden = field.dataset.dialect === "inline";
     }
