@@ -93,6 +93,9 @@ addEventListener("DOMContentLoaded", () => {
     } else if (event.key === "Enter" && event.target === words) {
       event.preventDefault();
       found.querySelector(".pick")?.click();
+    } else if (event.key === "Escape") {
+      event.preventDefault(); // browsers would only empty the search first
+      dialog.close();
     }
   });
   dialog.querySelector(".picker__close").addEventListener("click", () => dialog.close());

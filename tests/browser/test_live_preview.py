@@ -47,7 +47,7 @@ def test_the_page_beside_its_form_follows_the_typing_in_every_view_and_acts_on_n
     for name, width in (("Desk", 1280), ("Print", 816)):
         choose(page, name)
         expect(inside.locator("h1")).to_have_text("Typed just now")
-        page.wait_for_function(f"{WIDTH_INSIDE} === {width}")
+        expect(page.locator(".beside__frame")).to_have_css("width", f"{width}px")
         expect(inside.locator(".help-bar")).to_be_visible(visible=name == "Desk")
     for name in ("Search result", "Share card"):
         choose(page, name)
