@@ -51,7 +51,7 @@ def test_the_page_beside_its_form_follows_the_typing_in_every_view_and_acts_on_n
         expect(inside.locator(".help-bar")).to_be_visible(visible=name == "Desk")
     for name in ("Search result", "Share card"):
         choose(page, name)
-        expect(inside.locator("h2")).to_have_text("Typed just now")
+        expect(inside.locator(".ledger__title, .share-card__title")).to_have_text("Typed just now")
         expect(inside.locator("main")).to_contain_text("Risk:")
     choose(page, "Phone")
     expect(inside.locator("h1")).to_have_text("Typed just now")
