@@ -148,8 +148,8 @@ def are_alike(old: Block, new: Block, pairs: int) -> bool:
         return False
     if pairs > MOST_LIKENESSES or not (holds_words(old) and holds_words(new)):
         return True
-    words = ([token.key for token in Run(one.children).tokens if token.words.strip()] for one in (old, new))
-    return SequenceMatcher(None, *words, autojunk=False).quick_ratio() > ALIKE
+    before, after = ([token.key for token in Run(one.children).tokens if token.words.strip()] for one in (old, new))
+    return SequenceMatcher(None, before, after, autojunk=False).quick_ratio() > ALIKE
 
 
 def holds_words(element: Element) -> bool:

@@ -27,7 +27,7 @@ from content.views.staff import PAGES, PREVIEWS_A_MINUTE, show_draft, show_previ
 NOT_SAVED = "What you have typed, not saved"
 TOO_MANY = "That was a lot of previews at once. The next one comes in a minute. Nothing you type is lost."
 PARTS = {"result": "staff/preview_result.html", "card": "staff/preview_card.html"}
-LINE = re.compile(r"\ALine (\d+): ")
+LINE = re.compile(r"Line (\d+): ")
 
 
 @dataclass(frozen=True)
