@@ -48,7 +48,7 @@ LINES = (
     ("past its date and still featured", PAGES, "self.published().filter(review_due_on__gte=timezone.localdate())", "self.published()", "each_stage_has"),
     ("long overdue and still indexed", PAGES, "self.published().exclude(review_due_on__lt=oldest)", "self.published()", "each_stage_has"),
     ("a digest twice a day", "content/publishing/digest.py", "seconds=KEPT_SECONDS) > 1:", "seconds=KEPT_SECONDS) > 9:", "one_digest_a_day"),
-    ("a version that readers see is purged", "content/publishing/retention.py", "ended, state__in=ENDED)", "ended)", "kept_for_six_years"),
+    ("an open change is purged", "content/publishing/retention.py", "ended, state__in=ENDED)", "ended)", "kept_however_old"),
     ("deleted pages come back for ever", "content/publishing/deleting.py", "kind=Step.Kind.DELETED, at__gte=since)", "kind=Step.Kind.DELETED)", "for_30_days"),
     ("withdrawn without a reason", STEPS, 'not reason.strip():\n        raise Refused("Say why', 'not True:\n        raise Refused("Say why', "withdrawn_without_a_reason"),
     ("a preview is kept", "content/views/staff.py", "        transaction.set_rollback(True)\n", "", "nothing_is_kept"),
