@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from accounts.views import passwords, sign_in
 from clinic_site import machines
-from content.views import desk, errors, gate, listing_desk, search_desk, staff, versions
+from content.views import desk, errors, gate, insert, listing_desk, search_desk, staff, typed, versions
 
 urlpatterns = [
     path("", include("content.urls")),
@@ -18,8 +18,10 @@ urlpatterns = [
     path(f"{settings.STAFF_PREFIX}/markdown/upload/", staff.markdown_upload, name="markdownx_upload"),
     path(f"{settings.STAFF_PREFIX}/check/", gate.check_text, name="check_text"),
     path(f"{settings.STAFF_PREFIX}/check/rules/", gate.check_rules, name="check_rules"),
-    path(f"{settings.STAFF_PREFIX}/preview/<slug:kind>/", staff.page_preview, name="page_preview"),
     path(f"{settings.STAFF_PREFIX}/search/", search_desk.staff_search, name="staff_search"),
+    path(f"{settings.STAFF_PREFIX}/insert/<slug:kind>/", insert.insert_list, name="insert_list"),
+    path(f"{settings.STAFF_PREFIX}/preview/<slug:kind>/", typed.page_preview, name="page_preview"),
+    path(f"{settings.STAFF_PREFIX}/preview/<slug:kind>/live/", typed.live_preview, name="live_preview"),
     path(f"{settings.STAFF_PREFIX}/listings/", listing_desk.listing_queue, name="listing_queue"),
     path(f"{settings.STAFF_PREFIX}/listings/<int:pk>/", listing_desk.listing_desk, name="listing_desk"),
     path(f"{settings.STAFF_PREFIX}/listings/<int:pk>/verify/", listing_desk.listing_verify, name="listing_verify"),
@@ -38,6 +40,7 @@ urlpatterns = [
     path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/", versions.version_detail, name="version_detail"),
     path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/text/", versions.version_text, name="version_text"),
     path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/compare/", versions.version_compare, name="version_compare"),
+    path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/changes/", versions.version_changes, name="version_changes"),
     path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/preview/", versions.version_preview, name="version_preview"),
     path(f"{settings.STAFF_PREFIX}/versions/<int:pk>/restore/", desk.version_restore, name="version_restore"),
     # The admin's own pages for accounts give way to ours

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from accounts.admin_by_role import ByRole
+from content.models.fields import MarkdownField
 from content.search.indexing import follow, forget
-from content.texts import full_context, problems_in, texts_naming
+from content.texts import full_context, is_in_the_dialect, problems_in, texts_naming
 
 
 class TextForm(forms.ModelForm):
@@ -24,6 +25,13 @@ class TextForm(forms.ModelForm):
                 self.add_error(text.field, f"{place}: {problem.message}")
 
 
+def marked(field: Any, db_field: Any) -> Any:
+    """A form field, known to the editor's scripts where its text is written in the dialect."""
+    if field is not None and is_in_the_dialect(db_field):
+        field.widget.attrs["data-dialect"] = "block" if isinstance(db_field, MarkdownField) else "inline"
+    return field
+
+
 class TextAdmin(ByRole, admin.ModelAdmin):
     """For models whose rows hold texts in the dialect."""
 
@@ -34,12 +42,12 @@ class TextAdmin(ByRole, admin.ModelAdmin):
     key_field = ""  # a key that texts quote: fixed once it is there
 
     class Media:
-        css = {"all": ["css/staff.css"]}
-        js = ["js/markdown-editor.js", "js/pictures.js"]
+        css = {"all": ["css/staff.css", "css/editing.css"]}
+        js = ["js/markdown-editor.js", "js/insert.js", "js/pictures.js", "js/pickers.js", "js/live-preview.js"]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Give the two inputs of a moment a name each."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        """Mark the texts in the dialect, and give the two inputs of a moment a name each."""
+        field = marked(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
         if isinstance(field, forms.SplitDateTimeField):
             for widget, part in zip(field.widget.widgets, ("date", "time"), strict=True):
                 widget.attrs["aria-label"] = f"{capfirst(field.label)}: {part}"
@@ -71,7 +79,10 @@ class TextAdmin(ByRole, admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context["has_page_preview"] = self.has_page_preview
+        row = kwargs.get("obj")
+        may_write = self.has_change_permission(request, row) if row else self.has_add_permission(request)
+        context["has_page_preview"] = self.has_page_preview and may_write
+        context["has_dialect"] = may_write and any(map(is_in_the_dialect, self.model._meta.fields))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def typed(self, request: HttpRequest, row: Any) -> tuple[Any, list[Any]]:
@@ -84,3 +95,6 @@ class RowInline(ByRole, admin.StackedInline):
     """Rows of a parent, with a label at every field: the tabular kind has none."""
 
     extra = 1
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return marked(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)

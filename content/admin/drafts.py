@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import may
+from content import comparing
 from content.admin.base import RowInline, TextAdmin, TextForm
-from content.comparing import Part, changes_only, compare
+from content.admin.gated import typed_rows
+from content.comparing import changes_only, compare
 from content.gate.found import found_in
+from content.gate.page import Part
 from content.models import Revision
 from content.publishing import drafts
 from content.publishing.checks import faults_in
@@ -142,6 +145,10 @@ class DraftAdmin(OfAnyState, TextAdmin):
         parts = {formset.prefix: formset.save(commit=False) for formset in formsets}
         return Draft(form.instance, (known.links if known else {}) | typed, parts)
 
+    def typed_parts(self, formsets: Any) -> list[Part]:
+        """The parts as typed, each with the number that its fields have in the form."""
+        return [(f"{formset.prefix}.{number}", row) for formset in formsets for number, row in typed_rows(formset)]
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().changeform_view(request, *args, **kwargs)
@@ -222,7 +229,7 @@ def with_open_change(row: Any) -> Any:
     return draft.instance
 
 
-def meeting(newer: Revision, draft: Draft) -> list[Part]:
+def meeting(newer: Revision, draft: Draft) -> list[comparing.Part]:
     """The text that was saved meanwhile and the one in the form, compared by words."""
     kind = KIND_OF[type(draft.instance)]
     before, mine = (with_signing(kind, text, drafts.UNSIGNED) for text in (newer.text, text_of_draft(kind, draft)))

@@ -1,10 +1,11 @@
 """What stands in the way of a version: the publish gate, the rules of its row, what changed since it was signed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
 
+from content.gate.page import Part
 from content.gate.rules import Fault, Level
 from content.gate.runner import Gate, check
 from content.gate.signing import SIGNING_RULES
@@ -13,7 +14,7 @@ from content.publishing.drafts import NOT_PUBLIC, open_of
 from content.publishing.quoting import Quoted, Registry
 from content.publishing.signing import is_clinical, signed_digest
 from content.syncing.checking import row_problems
-from content.syncing.kinds import KIND_NAMED
+from content.syncing.kinds import KIND_NAMED, Kind
 from content.syncing.values import Draft
 from content.syncing.writing import read_draft
 
@@ -30,6 +31,11 @@ def gate_faults(revision: Revision) -> list[Fault]:
     draft = draft_of(revision)
     children = [(f"{key}.{number}", row) for key, rows in draft.rows.items() for number, row in enumerate(rows)]
     return check(Gate().page(KIND_NAMED[revision.kind], draft.instance, children))
+
+
+def faults_typed(kind: Kind, row: Any, children: Iterable[Part]) -> list[Fault]:
+    """The same of a page that somebody is typing: it is not signed, so a missing signature is no fault."""
+    return [fault for fault in check(Gate().page(kind, row, children)) if fault.rule.id not in SIGNED_LATER]
 
 
 def faults_of(revision: Revision) -> list[Fault]:

@@ -7,15 +7,13 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.requests import StaffRequest
@@ -39,7 +37,7 @@ from content.models.images import TO_DESCRIBE
 from content.rendering.markdown import render as render_text
 from content.rendering.page import UnshowableText
 from content.site import citing, site_of
-from content.syncing.kinds import KIND_OF, KINDS, Kind
+from content.syncing.kinds import KINDS, Kind
 from content.syncing.values import Draft
 from content.syncing.writing import known_ids, save_draft
 from content.views.clinics import clinic_context
@@ -107,34 +105,6 @@ def markdown_upload(request: StaffRequest) -> HttpResponse:
     LogEntry.objects.log_actions(request.user.pk, [image], ADDITION, [{"added": {}}], single_object=True)
     page = reverse("admin:content_image_change", args=[image.pk])
     return JsonResponse({"image_code": image.markdown(), "page": page})
-
-
-@never_cache
-@require_POST
-def page_preview(request: HttpRequest, kind: str) -> HttpResponse:
-    """What is typed in the admin form, in the page's real template. Nothing is saved."""
-    model = next((model for model in PAGES if model._meta.model_name == kind), None)
-    if model is None:
-        raise Http404
-    if not may(request.user, "change", model):
-        raise PermissionDenied
-    pk = request.GET.get("pk", "")
-    saved = get_object_or_404(model, pk=pk) if pk.isdecimal() else None
-    page_admin: Any = admin.site.get_model_admin(model)
-    form, formsets = page_admin.typed(request, saved)
-    if not (form.is_valid() and all(formset.is_valid() for formset in formsets)):
-        return render(request, "staff/preview_refused.html", {"lines": mistakes(form, formsets)}, status=400)
-    note = "What you have typed, not saved"
-    if not KIND_OF[model].is_signed:
-        return show_preview(request, form.instance, note)
-    return show_draft(request, KIND_OF[model], page_admin.typed_draft(form, formsets), note)
-
-
-def mistakes(form: Any, formsets: Any) -> list[str]:
-    """Every error of a form and of its parts, each with its field."""
-    forms = [form, *(part for formset in formsets for part in formset.forms)]
-    found = [f"{field}: {error}" for one in forms for field, errors in one.errors.items() for error in errors]
-    return [*found, *(error for formset in formsets for error in formset.non_form_errors())]
 
 
 def show_draft(request: HttpRequest, kind: Kind, draft: Draft, note: str) -> HttpResponse:

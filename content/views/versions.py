@@ -1,6 +1,7 @@
 """For staff: one version of a page, as words, as a difference, as readers see or saw it."""
 
 from datetime import date, datetime, time, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
@@ -16,10 +17,14 @@ from accounts.roles import may
 from content.comparing import changes_only, compare
 from content.models import Revision
 from content.publishing.drafts import UNSIGNED
+from content.rendering.changes import marked
 from content.syncing.kinds import KIND_NAMED, KIND_OF
 from content.syncing.writing import read_draft, with_signing
 from content.views.desk import viewed_page
 from content.views.staff import show_draft
+
+SIGNS = "Underlined with a plus: new. Struck through: no longer there"
+SHOWN_OTHERS = 100
 
 
 def viewed_version(request: HttpRequest, pk: int) -> Revision:
@@ -59,7 +64,8 @@ def version_compare(request: HttpRequest, pk: int) -> HttpResponse:
     version = viewed_version(request, pk)
     other = compared_with(version, request.GET.get("with", "live"))
     parts = changes_only(compare(*(words_of(one, other, version) for one in (other, version))))
-    return show(request, "staff/desk/compare.html", version, other=other, parts=parts)
+    others = Revision.objects.of(version.kind, version.row_id).exclude(pk=version.pk)[:SHOWN_OTHERS]
+    return show(request, "staff/desk/compare.html", version, other=other, others=others, parts=parts)
 
 
 def words_of(one: Revision | None, *pair: Revision | None) -> str:
@@ -88,11 +94,34 @@ def version_preview(request: HttpRequest, pk: int) -> HttpResponse:
     What it links to and is gone is left out; what cannot be shown any more is named.
     """
     version = viewed_version(request, pk)
+    return rendered(request, version, version.text)
+
+
+def rendered(request: HttpRequest, version: Revision, text: str) -> HttpResponse:
+    """The text of a version in the page's template; 409 where it cannot be shown any more."""
     kind = KIND_NAMED[version.kind]
-    draft, _, _ = read_draft(kind, version.text, version.slug, version.row_id)
+    draft, _, _ = read_draft(kind, text, version.slug, version.row_id)
     now: Any = kind.model._default_manager.filter(pk=version.row_id).first()
     draft.instance.slug = now.slug if now else draft.instance.slug  # the old one may be another page's by now
     return show_draft(request, kind, draft, f"Version {version.pk}, {version.get_state_display().lower()}")
+
+
+@never_cache
+@require_safe
+def version_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with the changes since another version marked in it; `with` as in the comparison by words."""
+    version = viewed_version(request, pk)
+    other = compared_with(version, request.GET.get("with", "live"))
+    pages = [rendered(request, one, words_of(one, other, version)) for one in (other, version) if one]
+    for page in pages:
+        if page.status_code != HTTPStatus.OK:
+            return page
+    before = pages[0].content.decode() if other else ""
+    note = f"Version {version.pk} compared with {f'version {other.pk}' if other else 'nothing'}. {SIGNS}"
+    context = {"row": version.title, "changes": marked(before, pages[-1].content.decode()), "preview_note": note}
+    response = render(request, "staff/changes.html", context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @never_cache

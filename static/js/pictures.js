@@ -14,19 +14,6 @@ function say(editor, words, page) {
   }
 }
 
-/* After the paragraph that the cursor stands in: a picture is a paragraph of its own. */
-function place(editor, code) {
-  const next = editor.value.indexOf("\n\n", editor.selectionEnd);
-  const end = next < 0 ? editor.value.length : next;
-  const before = editor.value.slice(0, end).replace(/\n*$/, "");
-  const after = editor.value.slice(end).replace(/^\n*/, "");
-  editor.value = [before, code, after].filter(Boolean).join("\n\n");
-  const at = before ? before.length + 2 : 0;
-  editor.focus();
-  editor.setSelectionRange(at + 2, at + code.indexOf("]("));
-  editor.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
 async function send(editor, file) {
   const form = new FormData();
   form.append("image", file);
@@ -41,7 +28,7 @@ async function send(editor, file) {
     if (!response.ok) {
       throw new Error(said.detail);
     }
-    place(editor, said.image_code);
+    insertBlock(editor, said.image_code, said.image_code.slice(2, said.image_code.indexOf("](")));
     say(editor, "The picture is in the text. It cannot be published before its own page is filled in.", said.page);
   } catch (error) {
     const known = error instanceof SyntaxError ? "You may have been signed out. Save your text, then try again." : error.message;

@@ -37,6 +37,10 @@ def test_a_change_is_written_compared_and_previewed(browser, base_url, run_there
         page.locator("a", has_text=words).first.click()
         look()
     page.goto(desk)
+    page.goto(f"{page.locator('a', has_text='See the changes in the page').get_attribute('href')}")
+    expect(page.locator("main ins").first).to_contain_text("Words of the")
+    look()
+    page.goto(desk)
     with page.context.expect_page() as opened:
         page.click("text=Preview the open change")
     expect(opened.value.locator("main")).to_contain_text(f"Words of the {scheme} test.")

@@ -9,6 +9,7 @@ from content.middleware import publish_what_is_due
 from content.models import Article, OldPath, Revision
 from content.publishing import drafts, steps
 from content.publishing.deleting import deleted_versions
+from content.publishing.refused import Refused
 from tests.factories import make_article, make_condition, make_user
 from tests.publishing.pages import in_state, make_public_article, two_people
 from tests.staff_sign_in import signed_in
@@ -44,6 +45,13 @@ def test_a_withdrawn_page_leads_on_or_says_why(client):
     assert client.get("/articles/one/").headers["Location"] == "/articles/better/"
     gone = client.get("/articles/two/")
     assert (gone.status_code, 'href="/articles/better/"' in gone.text) == (410, True)
+
+
+def test_no_page_is_withdrawn_without_a_reason_for_readers():
+    article, (_, reviewer) = make_public_article(), two_people()
+
+    with pytest.raises(Refused, match="in words for readers"):
+        steps.withdraw(drafts.live_of(article), reviewer, " ")
 
 
 def test_deleting_names_the_pages_that_link_there_and_tells_readers_why(reviewer, client):

@@ -248,6 +248,26 @@ def test_a_number_a_source_or_a_fact_is_no_spelling(words):
         steps.publish_spelling(version, reviewer, "A letter.")
 
 
+def test_spelling_needs_a_reason():
+    article, (writer, reviewer) = make_public_article(body=f"{LIMITS}Nothing is, known."), two_people()
+    version = edit(article, writer, body=f"{LIMITS}Nothing is known.")
+
+    with pytest.raises(Refused, match="what was misspelled"):
+        steps.publish_spelling(version, reviewer, " ")
+
+
+def test_what_the_gate_blocks_by_now_is_not_published_though_it_was_approved():
+    source = make_source("trial2020")
+    article, (writer, reviewer) = make_public_article(), two_people()
+    version = in_state("approved", article, writer, reviewer, body=f"{LIMITS}Little is known [@trial2020].")
+    source.is_retracted = True
+    source.save()
+
+    with pytest.raises(Refused, match="source-retracted"):
+        steps.publish(version, reviewer)
+    assert "Little" not in file_of(article)
+
+
 def test_an_old_version_comes_back_as_a_draft():
     article, (writer, reviewer) = make_public_article(title="Old title"), two_people()
     first = drafts.live_of(article)
