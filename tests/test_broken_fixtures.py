@@ -225,7 +225,7 @@ def test_a_refused_load_changes_nothing(tmp_path):
 def test_a_folder_without_mistakes_is_loaded(tmp_path):
     put_one_of_each(tmp_path)
 
-    assert len(load(tmp_path).created) == 13  # one of each kind but pictures
+    assert len(load(tmp_path).created) == 15  # one of each kind but pictures
 
 
 def test_a_mistake_is_written_as_file_line_field_and_message(tmp_path):

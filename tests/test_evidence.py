@@ -325,7 +325,7 @@ def test_data_without_findings_is_empty_and_not_broken(client):
     [
         # every page: clinic, hours, exceptions, facts, policies, sample sign-offs = 6
         (EVIDENCE, 11),  # + conditions, findings, their sources, cited sources, the treatment
-        (SOURCES, 23),  # + sources, findings, theirs, facts, 6 kinds of pages, 4 of child rows, words, clinics, people
+        (SOURCES, 24),  # + sources, findings, theirs, facts, 7 kinds of pages, 4 of child rows, words, clinics, people
         (CSV, 6),  # findings, sources, facts, clinic, hours, exceptions
         (JSON, 6),
     ],

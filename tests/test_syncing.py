@@ -74,7 +74,7 @@ def test_the_side_that_changed_wins_and_preference_settles_conflicts(root, file,
 
     assert outcome(report) == ({expected: [NAME]} if expected else {})
     is_untouched = not expected and left is not None
-    assert report.unchanged == 14 + is_untouched  # the other files: one of each kind but pictures
+    assert report.unchanged == 15 + is_untouched  # the other files: one of each kind but pictures
     assert title() == left
 
 

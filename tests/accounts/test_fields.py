@@ -33,7 +33,7 @@ CLINICAL = {
     "faq": make_faq,
 }
 UNSIGNED = ("published_at", "reviewed_by_id", "reviewed_on", "review_due_on")  # what a draft has not
-NAMES = ("title", "question", "name", "word", "label", "username", "outcome", "alt", "body")
+NAMES = ("title", "question", "name", "word", "label", "username", "outcome", "alt", "body", "words")
 
 
 def as_role(role: str) -> Client:

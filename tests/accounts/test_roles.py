@@ -28,6 +28,7 @@ INTERNAL |= {
     "content.listingchange",
 }  # made by the site, or sent by readers
 INTERNAL |= {"content.searchentry", "content.searchword", "content.searchmiss"}  # made by the site alone
+INTERNAL |= {"content.contentversion", "content.lastrun", "content.linkcheck", "content.livefault"}
 INTERNAL |= {f"accounts.{name}" for name in ("device", "onetimelink", "recoverycode", "securityevent", "staffsession")}
 NEVER_WRITTEN = {"accounts.user": {"password", "last_login", "is_superuser", "is_staff", "date_joined"}}
 NEVER_WRITTEN["accounts.user"] |= {"groups", "user_permissions"}

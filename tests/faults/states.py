@@ -15,7 +15,8 @@ from tests.processes import run
 
 VERSIONS = ("content_revision", "content_step")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*")
-ARTICLES = 80  # enough for a load that takes several times as long as the start of Python
+MADE_ON_THE_WAY = ("content_contentversion",)  # counts what was done, not what is there
+ARTICLES = 20  # enough for a load that takes several times as long as the start of Python
 MOMENTS = 20
 
 
@@ -88,7 +89,7 @@ def rows_in(database: Path) -> str:
     found = hashlib.sha256()
     connection = sqlite3.connect(database)
     names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'content_%'")
-    for (name,) in sorted(names.fetchall()):
+    for name in sorted({name for (name,) in names.fetchall()} - {*MADE_ON_THE_WAY}):
         for row in connection.execute(f"SELECT * FROM {name} ORDER BY 1"):
             text = repr((name, row))
             found.update((MOMENT.sub("", text) if name in VERSIONS else text).encode())

@@ -167,12 +167,12 @@ def test_child_rows_count_as_they_are_typed(reviewer, state):
     treatment = make_treatment(state=state, body="Text.")
     page = saved_form(reviewer, treatment, "It cures pain.").text
 
-    assert '<a href="#id_key_facts-0-value">This promises a cure</a>' in page
+    assert '<a href="#id_key_facts-0-value" data-line="1">This promises a cure</a>' in page
     assert 'id="id_key_facts-0-value"' in page
     version = open_of(treatment)
     sent = reviewer.post(f"/staff/pages/treatment/{treatment.pk}/steps/send/", {"version": version.pk})
     assert "key_facts.0.value, line 1: This promises a cure" in "\n".join(sent.context["refused"])
-    assert f'<a href="/staff/admin/content/treatment/{treatment.pk}/change/#id_key_facts-0-value">' in sent.text
+    assert f'<a href="/staff/admin/content/treatment/{treatment.pk}/change/#id_key_facts-0-value" data-line="1">' in sent.text
     assert "This promises a cure" not in saved_form(reviewer, treatment, "Not known.").text
     saved_form(reviewer, treatment, "It cures pain.")
     gone = saved_form(reviewer, treatment, "It cures pain.", **{"key_facts-0-DELETE": "on"}).text
@@ -201,9 +201,9 @@ def test_child_rows_are_read_alike_everywhere(reviewer, tmp_path):
 def test_what_the_gate_finds_in_a_draft_stands_above_its_form_with_links_to_the_fields(reviewer):
     article = make_article(state="draft", summary="Ketamine cures pain.", body=f"Fine.\n\n{TEXT}")
     page = reviewer.get(f"/staff/admin/content/article/{article.pk}/change/").text
-    listed = page.index('<a href="#id_body">This promises a cure</a>')
+    listed = page.index('<a href="#id_body" data-line="3">This promises a cure</a>')
 
-    assert '<a href="#id_summary">This promises a cure</a>' in page
+    assert '<a href="#id_summary" data-line="1">This promises a cure</a>' in page
     assert "Body, line 3" in " ".join(page[listed : listed + 300].split())
     assert listed < page.index('id="id_body"')
 
