@@ -172,7 +172,10 @@ def test_child_rows_count_as_they_are_typed(reviewer, state):
     version = open_of(treatment)
     sent = reviewer.post(f"/staff/pages/treatment/{treatment.pk}/steps/send/", {"version": version.pk})
     assert "key_facts.0.value, line 1: This promises a cure" in "\n".join(sent.context["refused"])
-    assert f'<a href="/staff/admin/content/treatment/{treatment.pk}/change/#id_key_facts-0-value" data-line="1">' in sent.text
+    assert (
+        f'<a href="/staff/admin/content/treatment/{treatment.pk}/change/#id_key_facts-0-value" data-line="1">'
+        in sent.text
+    )
     assert "This promises a cure" not in saved_form(reviewer, treatment, "Not known.").text
     saved_form(reviewer, treatment, "It cures pain.")
     gone = saved_form(reviewer, treatment, "It cures pain.", **{"key_facts-0-DELETE": "on"}).text
