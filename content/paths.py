@@ -39,7 +39,9 @@ def neighbors(name: str, stops: Sequence[Stop], address: str) -> Neighbors | Non
 def beside_condition(condition: Condition) -> Neighbors | None:
     """Conditions of the same group, in the order of their list."""
     group = Condition.objects.published().filter(group=condition.group)
-    return beside(Condition.Group(condition.group).label, condition, group.only("title", "slug", "review_due_on"))
+    return beside(
+        f"Conditions: {Condition.Group(condition.group).label}", condition, group.only("title", "slug", "review_due_on")
+    )
 
 
 def beside_treatment(treatment: Treatment, *, has_plan: bool) -> Neighbors | None:

@@ -26,7 +26,7 @@ class FeedbackForm(AnswerForm):
     missing = forms.ChoiceField(
         choices=PageFeedback.Missing.choices,
         widget=forms.RadioSelect,
-        label="If not, what was missing most?",
+        label="If not, what was missing or wrong?",
         required=False,
         error_messages={"invalid_choice": "Select one of the things that may be missing, or none"},
     )
