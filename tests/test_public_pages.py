@@ -152,6 +152,7 @@ def test_every_clinical_page_says_who_when_from_which_sources_and_that_no_clinic
                 "off-label",
                 "sells ketamine infusions",
                 '<p class="risk-line">',
+                'id="key-points"',
             ):
                 assert words in text, (row, words)
 
