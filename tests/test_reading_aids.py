@@ -44,6 +44,7 @@ def test_conditions_lead_to_their_neighbors_in_the_group_by_name(client):
         "prev": first.get_absolute_url(),
         "next": third.get_absolute_url(),
     }
+    assert beside(client, third.get_absolute_url()) == {"prev": second.get_absolute_url()}
     assert f"<small>Next</small> {third.title}" in client.get(second.get_absolute_url()).text
 
 
