@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from accounts.views import passwords, sign_in
 from clinic_site import machines
-from content.views import desk, errors, gate, insert, listing_desk, search_desk, staff, typed, versions
+from content.views import desk, errors, feedback_desk, gate, insert, listing_desk, search_desk, staff, typed, versions
 
 urlpatterns = [
     path("", include("content.urls")),
@@ -32,6 +32,7 @@ urlpatterns = [
         name="listing_reports_close",
     ),
     path(f"{settings.STAFF_PREFIX}/reviews/", desk.staff_reviews, name="staff_reviews"),
+    path(f"{settings.STAFF_PREFIX}/feedback/", feedback_desk.staff_feedback, name="staff_feedback"),
     path(f"{settings.STAFF_PREFIX}/upkeep/", desk.staff_upkeep, name="staff_upkeep"),
     path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/", desk.page_desk, name="page_desk"),
     path(f"{settings.STAFF_PREFIX}/pages/<slug:kind>/<int:pk>/on/", versions.page_on_day, name="page_on_day"),

@@ -1,5 +1,7 @@
 """Whether what a page rests on still stands: asked of the database, for lists of pages that show no text."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import (
@@ -7,6 +9,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -16,31 +19,53 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
-from content.models import Article, Revision, Source
+from content.models import (
+    Condition,
+    KeyFact,
+    MonitoringCheck,
+    Revision,
+    Source,
+    StudyCourse,
+    Treatment,
+    VisitStep,
+)
 from content.syncing.kinds import KIND_OF
 from content.texts import is_in_the_dialect
 
 RELIEF = "{#relief}"  # the section of an article that shows findings of its conditions
+PARTS = (KeyFact, VisitStep, StudyCourse, MonitoringCheck)  # of a treatment, shown on its page
 CITED = Concat(Value("@"), F("key"), Value("([^a-z0-9]|$)"))  # a key may begin another key
 
 
-def with_fallen_sources(articles: Any) -> Any:
-    """Articles with `rests_on_fallen`: whether a source that they or their findings cite was retracted or replaced."""
-    return articles.annotate(rests_on_fallen=rests_on_fallen())
+def with_fallen_sources(pages: Any) -> Any:
+    """Pages with `rests_on_fallen`: whether a source that they or their findings cite was retracted or replaced."""
+    return pages.annotate(rests_on_fallen=ExpressionWrapper(rests_on_fallen(pages.model), output_field=BooleanField()))
 
 
-def standing(articles: Any) -> Any:
-    """The articles whose sources all stand: what may be featured."""
-    return with_fallen_sources(articles).filter(rests_on_fallen=False)
+def standing(pages: Any) -> Any:
+    """The pages whose sources all stand: what may be featured, or named as related."""
+    return with_fallen_sources(pages).filter(rests_on_fallen=False)
 
 
-def rests_on_fallen() -> ExpressionWrapper:
-    names = [field.name for field in Article._meta.fields if is_in_the_dialect(field)]
-    texts = [part for name in names for part in (OuterRef(name), Value("\n"))]
+def rests_on_fallen(model: type[Model]) -> Q:
+    """Of a condition also its findings, of a treatment also its parts; of an article the findings that it shows."""
     fallen = Source.objects.fallen()
-    cited = Exists(fallen.annotate(text=Concat(*texts, output_field=TextField())).filter(text__regex=CITED))
+    cited = Q(cites_fallen(model))
+    if model is Condition:
+        return cited | Q(Exists(fallen.filter(findings__condition=OuterRef("pk"))))
+    if model is Treatment:
+        parts = [part.objects.filter(cites_fallen(part), treatment=OuterRef("pk")) for part in PARTS]
+        return reduce(or_, (Q(Exists(part)) for part in parts), cited)
     shown = Exists(fallen.filter(findings__condition__articles=OuterRef("pk")))
-    return ExpressionWrapper(Q(cited) | Q(body__contains=RELIEF) & Q(shown), output_field=BooleanField())
+    return cited | Q(body__contains=RELIEF) & Q(shown)
+
+
+def cites_fallen(model: type[Model]) -> Exists:
+    """Whether a text of the row itself cites a source that was retracted or replaced."""
+    names = [field.name for field in model._meta.fields if is_in_the_dialect(field)]
+    texts = [part for name in names for part in (OuterRef(name), Value("\n"))]
+    cited = Source.objects.fallen().annotate(text=Concat(*texts, output_field=TextField()))
+    return Exists(cited.filter(text__regex=CITED))
 
 
 def with_quotes(pages: "QuerySet[Any]") -> "QuerySet[Any]":

@@ -9,10 +9,12 @@ from content.views import (
     listing_reports,
     listings,
     media,
+    page_feedback,
     pages,
     plan,
     reference,
     search,
+    share,
     suitability,
 )
 
@@ -37,6 +39,9 @@ urlpatterns = [
     path("glossary/", reference.glossary, name="glossary"),
     path("costs/", costs.costs, name="costs"),
     path("is-it-for-me/", suitability.suitability, name="suitability"),
+    path("share/", share.share, name="share"),
+    path("feedback/", page_feedback.page_feedback, name="page_feedback"),
+    path("feedback/sent/", page_feedback.feedback_sent, name="feedback_sent"),
     path("people/<slug:slug>/", reference.person_detail, name="person_detail"),
     path("about/<slug:slug>/", reference.policy_detail, name="policy_detail"),
     path("clinics/", clinics.clinic_list, name="clinic_list"),

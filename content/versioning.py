@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 # Kinds of rows that no kept page shows. Readers themselves write some of them, and must not empty what is kept
 UNSEEN = {
-    *("ContentVersion", "ListingChange", "ListingReport", "RateLimit", "Step", "SyncedText"),
+    *("ContentVersion", "ListingChange", "ListingReport", "PageFeedback", "RateLimit", "Step", "SyncedText"),
     *("LastRun", "LinkCheck", "LiveFault"),
     *("SearchEntry", "SearchHint", "SearchMiss", "SearchWord"),  # pages of results are never kept
 }

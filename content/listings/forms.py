@@ -3,14 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core import signing
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from content.answer_forms import AnswerForm
 from content.models import Listing, ListingReport, Treatment, UsState
 
-SALT = "content.listing-report"
-LEAST_SECONDS, MOST_SECONDS = 3, 24 * 60 * 60  # between the form being shown and being sent
 ANY = [("", "Any")]
 
 
@@ -49,8 +45,8 @@ class FilterForm(forms.Form):
         return listings.filter(**{field: chosen[name] for name, field in named.items() if name in chosen})
 
 
-class ReportForm(forms.Form):
-    """One choice. No text and nothing about the sender, so that there is nothing to protect."""
+class ReportForm(AnswerForm):
+    """One choice."""
 
     problem = forms.ChoiceField(
         choices=ListingReport.Problem.choices,
@@ -58,31 +54,3 @@ class ReportForm(forms.Form):
         label="What is wrong?",
         error_messages={"required": "Select what is wrong", "invalid_choice": "Select what is wrong"},
     )
-    shown_at = forms.CharField(widget=forms.HiddenInput, required=False)
-    # No name that a browser fills in by itself
-    leave_this = forms.CharField(required=False, label="Leave this empty")
-
-    def clean_leave_this(self) -> None:
-        if self.cleaned_data["leave_this"]:
-            raise ValidationError("We could not take this. Empty the box named “Leave this empty” and send again.")
-
-    def clean_shown_at(self) -> None:
-        """The form was shown by us, neither a moment nor a day ago."""
-        age = age_of(self.cleaned_data["shown_at"])
-        if age is None or age > MOST_SECONDS:
-            raise ValidationError("This page was open for a long time. Your answer is still here: send it again.")
-        if age < LEAST_SECONDS:
-            raise ValidationError("That was very quick. Look at your answer, then send it again.")
-
-
-def stamp() -> str:
-    """Says, signed, when a form was shown."""
-    return signing.Signer(salt=SALT).sign(str(int(timezone.now().timestamp())))
-
-
-def age_of(shown_at: str) -> int | None:
-    """Seconds since the form with this stamp was shown; None for a stamp that is not ours."""
-    try:
-        return int(timezone.now().timestamp()) - int(signing.Signer(salt=SALT).unsign(shown_at))
-    except signing.BadSignature:
-        return None

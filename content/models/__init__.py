@@ -3,6 +3,7 @@
 from content.models.clinics import Clinic, HoursException, OpeningHours
 from content.models.evidence import Certainty, Finding, Source
 from content.models.facts import Fact
+from content.models.feedback import PageFeedback
 from content.models.images import Image, ImageFile
 from content.models.limits import RateLimit
 from content.models.listing_records import ListingChange, ListingReport
@@ -51,6 +52,7 @@ __all__ = [
     "MonitoringCheck",
     "OldPath",
     "OpeningHours",
+    "PageFeedback",
     "Person",
     "Policy",
     "RateLimit",

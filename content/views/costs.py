@@ -4,12 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from content.course_costs import course_prices
 from content.models import Article, Faq, StudyCourse, Treatment
 from content.page_parts import open_page
+from content.paths import deciding, main_treatment
 from content.site import site_of
 from content.standing import answered
 from content.views.kept import kept
@@ -40,6 +42,7 @@ def costs_context(request: HttpRequest) -> dict[str, Any]:
         "weakest": weakest_review(faqs),
         "article": Article.objects.published().filter(slug=MORE_ABOUT_COST).first(),
         "text": text,
+        "neighbors": deciding(main_treatment(), reverse("content:costs")),
     }
 
 

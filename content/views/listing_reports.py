@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.networks import network_of
-from content.listings.forms import MOST_SECONDS, ReportForm, age_of, stamp
+from content.listings.forms import ReportForm
 from content.models import Listing, ListingReport, RateLimit
 
 REPORTS_OF_A_NETWORK = 30  # an hour: a waiting room or a hospital stands behind one address
@@ -24,27 +24,21 @@ def listing_report(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
-        if is_too_often(request):
+        if is_too_often(request, "listing-report"):
             status = 429
         elif form.is_valid():
             ListingReport.objects.add_one(listing, form.cleaned_data["problem"])
             return redirect("content:report_sent")
         else:
             status = 400
-    context = {"listing": listing, "form": form, "stamp": kept_stamp(form), "is_too_often": status == 429}
+    context = {"listing": listing, "form": form, "stamp": form.stamp(), "is_too_often": status == 429}
     return no_index(render(request, "content/listing_report.html", context, status=status))
 
 
-def kept_stamp(form: ReportForm) -> str:
-    """The stamp that was sent, so that its time runs on; a new one when it has run out."""
-    sent = form.data.get("shown_at", "")
-    age = age_of(sent)
-    return stamp() if age is None or age > MOST_SECONDS else sent
-
-
-def is_too_often(request: HttpRequest) -> bool:
-    network = RateLimit.objects.use(f"listing-report:{network_of(request)}", HOUR)
-    return network > REPORTS_OF_A_NETWORK or RateLimit.objects.use("listing-report", HOUR) > REPORTS_OF_ALL
+def is_too_often(request: HttpRequest, what: str) -> bool:
+    """Count one more use of a form, and say whether it was one too many for its network or for everybody."""
+    network = RateLimit.objects.use(f"{what}:{network_of(request)}", HOUR)
+    return network > REPORTS_OF_A_NETWORK or RateLimit.objects.use(what, HOUR) > REPORTS_OF_ALL
 
 
 @require_safe

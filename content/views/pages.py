@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from content.figures import course_figure, gauge, relief_figure
 from content.models import Article, ArticleTopic, Condition, Finding, Treatment
 from content.page_parts import clinical_page, know_sources_of, minutes_to_read
+from content.paths import beside_article, beside_condition, beside_treatment
 from content.site import site_of
 from content.standing import answered, standing, with_fallen_sources
 from content.views.gone import public_or_gone
@@ -48,8 +49,9 @@ def condition_context(request: HttpRequest, condition: Condition) -> dict[str, A
         "benefit": benefit,
         "gauge": gauge(benefit),
         "relief": relief_figure(findings, text),
-        "treatments": Treatment.objects.published().filter(is_offered=True),
-        "articles": condition.articles.published()[:RELATED] if saved else [],
+        "treatments": standing(Treatment.objects.in_date().filter(is_offered=True)),
+        "articles": standing(condition.articles.in_date())[:RELATED] if saved else [],
+        "neighbors": beside_condition(condition) if saved else None,
     }
 
 
@@ -76,17 +78,19 @@ def treatment_context(request: HttpRequest, treatment: Treatment) -> dict[str, A
     courses = list(treatment.courses.all()) if saved else []
     checks = list(treatment.monitoring.all()) if saved else []
     text = clinical_page(site_of(request), treatment, faqs, rows=[*facts, *steps, *courses, *checks])
+    has_plan = treatment.is_offered and bool(steps)
     studied = Condition.objects.published().filter(findings__treatment=treatment).distinct()
     return {
         "page": treatment,
         "text": text,
         "key_facts": [(fact, text.inline(fact.value)) for fact in facts],
         "visit": [(step, text.inline(step.text)) for step in steps],
-        "has_plan": treatment.is_offered and bool(steps),
+        "has_plan": has_plan,
         "course_figure": course_figure(courses, text),
         "monitoring": [(check, text.inline(check.text)) for check in checks],
         "conditions": studied.prefetch_related("findings") if saved else [],
-        "treatments": Treatment.objects.published().exclude(pk=treatment.pk),
+        "treatments": standing(Treatment.objects.in_date().exclude(pk=treatment.pk)),
+        "neighbors": beside_treatment(treatment, has_plan=has_plan) if saved else None,
     }
 
 
@@ -129,7 +133,7 @@ def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     if saved and any(section.name == "relief" for section in text.sections):
         findings = list(relief_findings(article))
         know_sources_of(findings, text)
-    conditions = article.conditions.published().prefetch_related("findings") if saved else []
+    conditions = standing(article.conditions.in_date()).prefetch_related("findings") if saved else []
     return {
         "page": article,
         "text": text,
@@ -137,6 +141,7 @@ def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "relief": relief_figure(findings, text),
         "conditions": conditions,
         "articles": related_articles(article) if saved else [],
+        "neighbors": beside_article(article) if saved else None,
     }
 
 

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from content.models import Article, Treatment
 from content.page_parts import open_page
+from content.paths import deciding
 from content.rendering.sections import source_of
 from content.site import site_of
+from content.standing import with_quotes
 from content.views.gone import public_or_gone
 from content.views.kept import kept
 
@@ -28,7 +31,7 @@ def treatment_plan(request: HttpRequest, treatment: Treatment) -> HttpResponse:
 def plan_context(request: HttpRequest, treatment: Treatment) -> dict[str, Any]:
     """The parts of the sheet, rendered in the order of reading, so that their sources are numbered in it."""
     steps = list(treatment.visit.all())
-    companion = Article.objects.published().filter(slug=FOR_THE_COMPANION).first()
+    companion = with_quotes(Article.objects.published()).filter(slug=FOR_THE_COMPANION).first()
     text = open_page(site_of(request), [treatment, *steps, *([companion] if companion else [])], explains_words=False)
     points = companion.key_points.splitlines() if companion else []
     return {
@@ -41,4 +44,5 @@ def plan_context(request: HttpRequest, treatment: Treatment) -> dict[str, Any]:
         "ask": text.block(source_of(treatment.body, "ask")),
         "companion": companion,
         "companion_points": [text.inline(point) for point in points],
+        "neighbors": deciding(treatment, reverse("content:treatment_plan", args=[treatment.slug])),
     }

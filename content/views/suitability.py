@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from content.models import SuitabilityQuestion
 from content.models.pages import ReviewedText
 from content.page_parts import open_page
+from content.paths import deciding, main_treatment
 from content.site import site_of
 from content.standing import with_quotes
 
@@ -104,6 +105,7 @@ def form_context(
         "choices": Choice.choices,
         "needs_help": any(item.question.is_urgent and item.answer and item.answer.is_worth_a_talk for item in items),
         "weakest": weakest_review(questions),
+        "neighbors": deciding(main_treatment(), reverse("content:suitability")),
     }
 
 

@@ -26,6 +26,7 @@ INTERNAL |= {
     "content.imagefile",
     "content.listingreport",
     "content.listingchange",
+    "content.pagefeedback",
 }  # made by the site, or sent by readers
 INTERNAL |= {"content.searchentry", "content.searchword", "content.searchmiss"}  # made by the site alone
 INTERNAL |= {"content.contentversion", "content.lastrun", "content.linkcheck", "content.livefault"}
