@@ -79,5 +79,5 @@ key: ## Print a new key for FIELD_KEYS
 	@$(PYTHON) -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'
 
 lock: ## Write the lock files again from requirements/*.in (needs uv)
-	@for name in base postgres dev; do uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	@for name in base postgres s3 dev; do uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done

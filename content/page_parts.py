@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from content.models import Faq, Finding, Source
+from content.models import Article, Faq, Finding, Source
 from content.rendering.citations import anchor, citation_html, keys_in
 from content.rendering.markdown import render, render_inline, show
 from content.rendering.page import Heading, PageContext, Section
+from content.rendering.pictures import hero_html
 from content.site import Site, citing
-from content.texts import texts_of
+from content.texts import pictures, texts_of
 
 WORDS_PER_MINUTE = 238
 FEWEST_CONTENTS = 3
@@ -144,6 +145,11 @@ def finding_row(finding: Finding, text: PageText) -> FindingRow:
 
 def study_name(finding: Finding) -> str:
     return "; ".join(source.label() for source in finding.sources.all())
+
+
+def hero_of(article: Article) -> SafeString:
+    """The picture at the top of an article; empty where it has none."""
+    return hero_html(pictures([article.hero])[article.hero.slug]) if article.hero else SafeString()
 
 
 def minutes_to_read(words: str) -> int:

@@ -159,7 +159,7 @@ def make_any_site(draw: Draw) -> None:
     sources[0].save()
     facts = make_two(draw, Fact, lambda: {"source": draw(st.sampled_from([None, *sources])), **draw(PRICES)})
     make_two(draw, Term)
-    make_images(draw)
+    images = make_images(draw)
     conditions = make_two(draw, Condition, lambda: review(draw, people))
     treatments = make_two(draw, Treatment, lambda: review(draw, people))
     for number in range(draw(st.integers(0, 3))):
@@ -169,7 +169,7 @@ def make_any_site(draw: Draw) -> None:
         make(draw, StudyCourse, treatment=treatments[0], label=f"{draw(LINES)[:50]} {number}".strip(), **course)
         label = f"{draw(LINES)[:50]} {number}".strip()
         make(draw, MonitoringCheck, treatment=treatments[0], label=label, is_during=True)
-    articles = make_two(draw, Article, lambda: review(draw, people))
+    articles = make_two(draw, Article, lambda: review(draw, people) | {"hero": draw(st.sampled_from([None, *images]))})
     for article in articles:
         link(draw, article.conditions, conditions)
         for topic in draw(st.permutations(ArticleTopic.Topic.values))[: draw(st.integers(1, 3))]:
@@ -188,13 +188,16 @@ def make_any_site(draw: Draw) -> None:
     make_two(draw, SearchHint, lambda: {"first": draw(st.sampled_from(["", "/conditions/a/"]))})
 
 
-def make_images(draw: Draw) -> None:
+def make_images(draw: Draw) -> list[Image]:
+    images = []
     for slug in SLUGS:
         alt = draw(LINES)
         fields = {name: draw(values_of(Image._meta.get_field(name))) for name in ("credit", "licence", "people")}
         image = Image(slug=slug, alt=alt, is_decorative=not alt, **fields)
         image.full_clean(exclude=["sha256"])
         keep(image, clean_picture())
+        images.append(image)
+    return images
 
 
 def make_findings(draw: Draw, conditions: Sequence[Any], treatments: Sequence[Any], sources: Sequence[Source]) -> None:

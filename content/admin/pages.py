@@ -1,6 +1,8 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from content.admin.drafts import DraftAdmin, PartInline, TextPartInline
 from content.models import (
@@ -85,12 +87,25 @@ class ArticleTopicInline(PartInline):
     fields = [("position", "topic")]
 
 
+class PictureField(forms.ModelChoiceField):
+    """Pictures by name and by what they show, as a plain list that works without a script."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        shown = obj.alt or "decorative"
+        return f"{obj.slug}: {shown}"
+
+
 @admin.register(Article)
 class ArticleAdmin(PageAdmin):
-    names: list[Any] = ["title", "slug", "kind", "is_featured", "conditions"]
+    names: list[Any] = ["title", "slug", "kind", "is_featured", "hero", "conditions"]
     fieldsets = [(None, {"fields": names}), TEXT, REVIEW, WITHDRAWAL]
     filter_horizontal = ["conditions"]
     inlines = [ArticleTopicInline]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "hero":
+            kwargs["form_class"] = PictureField
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Policy)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from content.gate.links import Addresses
-from content.models import Fact, Source
+from content.models import Fact, Image, Source
 from content.prose import Block, Sentence, blocks_of
 from content.rendering.page import PageContext, Picture
 from content.syncing.kinds import Kind
@@ -100,11 +100,19 @@ def title_blocks(row: Any) -> list[Block]:
     return [Block("heading", (Sentence(text, text),), field=name, line=1) for name, text in titles]
 
 
+def hero_blocks(row: Any) -> list[Block]:
+    """The picture at the top of a page with its words. One whose file was never loaded says nothing yet."""
+    hero = Image.objects.filter(pk=row.hero_id).first() if getattr(row, "hero_id", None) else None
+    if hero is None:
+        return []
+    return [Block("heading", (Sentence(hero.alt, hero.alt),), field="hero", pictures=((hero.alt, hero.slug),), line=1)]
+
+
 def read_page(kind: Kind, row: Any, children: Iterable[Part], context: PageContext, **known: Any) -> GatePage:
     """The page of a row, saved or not. Fields of child rows are named `visit.0.text`."""
     blocks = [
         replace(block, field=f"{place}.{block.field}" if place else block.field)
         for place, part in [("", row), *children]
-        for block in [*title_blocks(part), *blocks_of([part], context)]
+        for block in [*title_blocks(part), *hero_blocks(part), *blocks_of([part], context)]
     ]
     return GatePage(kind.name, getattr(row, kind.slug), row, blocks, **known)

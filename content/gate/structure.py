@@ -112,12 +112,13 @@ def unexplained_abbreviations(page: GatePage) -> Iterator[Place]:
 
 def unready_pictures(page: GatePage) -> Iterator[Place]:
     for block in page.blocks:
+        where = "the words on its own page" if block.field == "hero" else "the words between [ and ]"
         for alt, slug in block.pictures:
             picture = page.pictures.get(slug)
             if picture is None:  # named as what cannot be shown
                 continue
             if not picture.is_decorative and (not alt or EMPTY_ALT.search(alt)):
-                yield Place(block.field, block.line, detail=f"{slug}: the words between [ and ] say what it shows")
+                yield Place(block.field, block.line, detail=f"{slug}: {where} say what it shows")
             for words in picture.missing:
                 yield Place(block.field, block.line, detail=f"{slug}: {words}")
 

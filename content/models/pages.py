@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models.fields import InlineField, LineField, LinesField, MarkdownField
+from content.models.images import Image
 from content.models.people import Person
 from content.models.reviewing import LONG_DAYS, Stage, stage_of
 
@@ -224,6 +225,15 @@ class Article(Page):
 
     kind = models.CharField(max_length=20, choices=Kind)
     is_featured = models.BooleanField("on the home page", default=False)
+    hero = models.ForeignKey(
+        Image,
+        models.PROTECT,
+        verbose_name="picture at the top",
+        null=True,
+        blank=True,
+        related_name="articles",
+        help_text="A wide one does best. Who cannot see it hears the words on its own page. Lists do not show it.",
+    )
     conditions = models.ManyToManyField(Condition, blank=True, related_name="articles")
 
     objects: ClassVar = ArticleQuerySet.as_manager()

@@ -1,21 +1,21 @@
-"""What a clinician signs: the words of a page, and the findings and facts that it quotes."""
+"""What a clinician signs: the words of a page, the findings and facts that it quotes, and the picture at its top."""
 
 import hashlib
 import json
 from typing import Any
 
-from content.models import Article, Clinic, Condition, Fact, Finding
+from content.models import Article, Clinic, Condition, Fact, Finding, Image
 from content.models.pages import ClinicalText
 from content.rendering.facts import FACT
 from content.standing import RELIEF
 from content.syncing.kinds import KIND_OF, Kind
-from content.syncing.values import Draft, body_of, digest, values_of_row
+from content.syncing.values import Draft, body_of, digest, digest_of_row, values_of_row
 from content.texts import quotes, texts_of
 
 
 def signed_digest(words: str, draft: Draft) -> str:
     """Stands for the words of a page (by their own digest) and for everything they quote, as it is now."""
-    quoted = [words, facts_in(draft), [finding_text(finding) for finding in findings_of(draft)]]
+    quoted = [words, facts_in(draft), [finding_text(finding) for finding in findings_of(draft)], *hero_in(draft)]
     return hashlib.sha256(json.dumps(quoted, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -65,6 +65,12 @@ def pages_showing(conditions: set[Any]) -> list[str]:
 def finding_text(finding: Finding) -> str:
     kind = KIND_OF[Finding]
     return digest(values_of_row(kind, finding), body_of(kind, finding))
+
+
+def hero_in(draft: Draft) -> list[str]:
+    """The picture at the top with the words that stand for it; a page without one is signed as ever."""
+    hero = getattr(draft.instance, "hero", None)
+    return [digest_of_row(KIND_OF[Image], hero)] if hero else []
 
 
 def is_clinical(kind: Kind) -> bool:

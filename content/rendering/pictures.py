@@ -13,8 +13,10 @@ from content.rendering.page import PageContext, Picture
 SCHEME = "image:"
 PLACED = re.compile(r"\]\(\s*<?image:([^\s()<>]+)")
 SIZES = "(min-width: 45rem) 42rem, 100vw"  # the measure of a text; the whole screen below it
+HIGH_SIZES = "18rem"  # as in picture.css
 MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 FROM_HERE = "a picture must be one of this site: upload it, then write ![what it shows](image:its-name)"
+AT_ONCE, WHEN_NEAR, FIRST = SafeString(""), SafeString(' loading="lazy"'), SafeString(' fetchpriority="high"')
 ALONE = "a picture must stand in a paragraph of its own, with an empty line before and after it"
 
 
@@ -55,18 +57,32 @@ def picture_problems(image: Token, context: PageContext) -> list[str]:
 
 
 def picture_html(picture: Picture, alt: str, *, is_early: bool) -> SafeString:
-    """The picture with its credit. Loaded when it comes near, unless it stands before the first heading."""
+    """A picture of the text. Loaded when it comes near, unless it stands before the first heading."""
+    return figure_html(picture, alt or picture.alt, AT_ONCE if is_early else WHEN_NEAR)
+
+
+def hero_html(picture: Picture) -> SafeString:
+    """The picture at the top of a page, asked for first. A high one is shown small, so that the text stays in sight."""
+    if picture.height * 4 > picture.width * 3:
+        return figure_html(picture, picture.alt, FIRST, "picture picture--hero picture--high", HIGH_SIZES)
+    return figure_html(picture, picture.alt, FIRST, "picture picture--hero")
+
+
+def figure_html(
+    picture: Picture, alt: str, loading: SafeString, names: str = "picture", sizes: str = SIZES
+) -> SafeString:
+    """The picture with its credit. Width and height are said, so that the text below it never jumps."""
     image = format_html(
         '<img src="{}" alt="{}" width="{}" height="{}"{} decoding="async">',
         picture.address,
-        "" if picture.is_decorative else (alt or picture.alt).translate(RESERVED),
+        "" if picture.is_decorative else alt.translate(RESERVED),
         picture.width,
         picture.height,
-        "" if is_early else SafeString(' loading="lazy"'),
+        loading,
     )
     sources = format_html_join(
-        "", '<source type="{}" srcset="{}" sizes="{}">', ((*source, SIZES) for source in picture.sources)
+        "", '<source type="{}" srcset="{}" sizes="{}">', ((*source, sizes) for source in picture.sources)
     )
     credit = picture.credit.translate(RESERVED)
     caption = format_html("<figcaption>Picture: {}</figcaption>", credit) if credit else ""
-    return format_html('<figure class="picture"><picture>{}{}</picture>{}</figure>', sources, image, caption)
+    return format_html('<figure class="{}"><picture>{}{}</picture>{}</figure>', names, sources, image, caption)

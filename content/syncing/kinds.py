@@ -204,6 +204,7 @@ KINDS = (
             "kind",
             "topics",
             "is_featured",
+            "hero",
             *REVIEW,
             "conditions",
             "summary",

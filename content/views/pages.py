@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from content.figures import course_figure, gauge, relief_figure
 from content.models import Article, ArticleTopic, Condition, Finding, Treatment
-from content.page_parts import clinical_page, know_sources_of, minutes_to_read
+from content.page_parts import clinical_page, hero_of, know_sources_of, minutes_to_read
 from content.paths import beside_article, beside_condition, beside_treatment
 from content.site import site_of
 from content.standing import answered, standing, with_fallen_sources
@@ -137,6 +137,7 @@ def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     return {
         "page": article,
         "text": text,
+        "hero": hero_of(article),
         "minutes": minutes_to_read(article.body),
         "relief": relief_figure(findings, text),
         "conditions": conditions,

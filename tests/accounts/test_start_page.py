@@ -106,5 +106,5 @@ def test_the_start_page_needs_the_same_queries_for_any_number_of_pages(count, dj
 
     # session twice, person, role, six kinds, blanks; requests, mail, emergency access; the directory twice; open
     # changes, changed quotes, fallen sources, deleted pages; faults, samples twice, last runs
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(START)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0011_kinds_of_outcomes'),
+        ('content', '0012_hero_of_an_article'),
     ]
 
     operations = [
