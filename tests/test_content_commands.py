@@ -162,7 +162,7 @@ def test_dump_content_removes_the_file_of_a_deleted_row_and_leaves_no_other_file
 
     assert said_by("dump_content", root) == ["Written: 0. Removed: 1. Unchanged: 14."]
     assert not list((root / "policies").iterdir())
-    assert len([path for path in root.rglob("*") if path.is_file()]) == 12
+    assert len([path for path in root.rglob("*") if path.is_file()]) == 14
 
 
 @pytest.mark.django_db

@@ -60,10 +60,10 @@ def test_lists_do_not_show_it_and_a_page_without_one_costs_and_shows_nothing(cli
 
     for address in ("/articles/", "/"):
         assert "<picture>" not in client.get(address).content.decode()
-    with django_assert_num_queries(9 + 2):
+    with django_assert_num_queries(10 + 2):
         client.get(article.get_absolute_url())
     Article.objects.update(hero=None)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert "<figure" not in client.get(article.get_absolute_url()).content.decode()
 
 
