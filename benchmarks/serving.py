@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
-from urllib.error import URLError
+from urllib.error import HTTPError
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = "/articles/how-long-relief-lasts/"
@@ -142,9 +142,9 @@ def wait_for(address: str) -> None:
     while True:
         try:
             read(address)
-        except URLError as error:
-            if hasattr(error, "code"):
-                return
+        except HTTPError:
+            return
+        except OSError:
             time.sleep(0.1)
         else:
             return
