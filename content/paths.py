@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from content.models import Article, ArticleTopic, Condition, Treatment
@@ -53,13 +54,20 @@ def beside_treatment(treatment: Treatment, *, has_plan: bool) -> Neighbors | Non
 
 
 def beside_article(article: Article) -> Neighbors | None:
-    """Articles about its first topic, in the order of their list. One query for the topic, one for the articles."""
+    """The articles in date before and after it in the list of its first topic: three queries for any number."""
     first = article.topics.first()
-    if first is None:
+    if first is None or article.published_at is None:
         return None
     topic = ArticleTopic.Topic(first.topic)
-    rows = Article.objects.published().about(topic).only("title", "slug", "review_due_on")
-    return beside(f"Articles on: {topic.label}", article, rows)
+    rows = Article.objects.in_date().about(topic).only("title", "slug")  # the newest first, then by title
+    at_once = Q(published_at=article.published_at)
+    before = rows.filter(Q(published_at__gt=article.published_at) | at_once & Q(title__lt=article.title)).last()
+    after = rows.filter(Q(published_at__lt=article.published_at) | at_once & Q(title__gt=article.title)).first()
+    return Neighbors(f"Articles on: {topic.label}", stop_at(before), stop_at(after)) if before or after else None
+
+
+def stop_at(page: Any) -> Stop | None:
+    return Stop(page.title, page.get_absolute_url()) if page else None
 
 
 def beside(name: str, page: Any, rows: Iterable[Any]) -> Neighbors | None:

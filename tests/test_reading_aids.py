@@ -1,7 +1,7 @@
 """Reading on, the short version, sharing, related pages that stand, and what the plan of a visit admits."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,6 +10,7 @@ from django.utils import timezone
 from content.models import PageFeedback
 from content.models.revisions import Revision
 from tests.factories import (
+    LONG_AGO,
     make_article,
     make_condition,
     make_finding,
@@ -72,6 +73,20 @@ def test_articles_follow_each_other_within_their_first_topic(client):
     assert beside(client, safety.get_absolute_url()) == {"next": other.get_absolute_url()}
     assert "Articles on: Safety" in client.get(safety.get_absolute_url()).text
     assert beside(client, alone.get_absolute_url()) == {}
+
+
+def test_of_many_articles_the_next_ones_in_date_stand_beside(client):
+    """In the order of the list: the newest first."""
+    days = [make_article(published_at=LONG_AGO + timedelta(days=day)) for day in range(5)]
+    late = make_article(published_at=LONG_AGO + timedelta(days=2, hours=1), **LATE)
+    for article in (*days, late):
+        article.topics.create(topic="safety")
+
+    for newer, article, older in zip(days[::-1], days[-2::-1], days[-3::-1], strict=False):
+        assert beside(client, article.get_absolute_url()) == {
+            "prev": newer.get_absolute_url(),
+            "next": older.get_absolute_url(),
+        }
 
 
 def test_the_steps_to_a_decision_lead_from_the_check_to_the_consultation(client):
