@@ -1,22 +1,23 @@
 """The index of whichever database the site runs on. Both answer alike."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Protocol, cast
 
 from django.db import connection
 
 from content.search import postgresql, sqlite
-from content.search.query import Query, Span
+from content.search.query import Entry, Part, Query, Span
 
 
 class Engine(Protocol):
     """What sqlite.py and postgresql.py promise."""
 
-    def counts(self, query: Query, spans: Sequence[Span]) -> list[int]: ...
+    def counts(self, query: Query, spans: Sequence[Span], part: Part = Part.ALL) -> list[int]: ...
 
     def best(
-        self, query: Query, span: Span, most: int, *, in_head: bool, ranked: bool = True
-    ) -> list[tuple[int, float]]: ...
+        self, query: Query, span: Span, part: Part, *, most: int, now: datetime, today: date, ranked: bool = True
+    ) -> list[Entry]: ...
 
     def similar(self, grams: Sequence[str], most: int) -> list[str]: ...
 

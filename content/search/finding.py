@@ -3,21 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
 from content.models import SearchEntry
 from content.models.reviewing import Stage, stage_of
 from content.search.engine import engine
 from content.search.kinds import SEARCH_KINDS, SearchKind, kind_of_id
-from content.search.query import Group, Phrase, Query, Span
+from content.search.query import Entry, Group, Part, Phrase, Query, Span
 from content.search.words import telling, words_in
 
 MOST_SHOWN = 100  # nobody reads on from there; a better word is quicker
-TOO_MANY = 20_000  # more entries than these are not ranked at all: any of them will do
-MANY = 2000  # more entries than these are not ranked by their bodies: the word stands everywhere
+MANY = 2000  # more entries than these are not ranked: the word says little, and each one takes time
 FEW = 10  # in titles and summaries: then bodies are looked at, however many they are
 EVERYTHING = (0, 2**62)
 ROOM = 20  # for stop words and signs, in a title that says nothing else
@@ -39,17 +36,16 @@ class Found:
 class Candidate:
     """`tier` is 0 where title, names or summary hold the words."""
 
-    id: int
     tier: int
-    score: float
-    title: str
-    names: str
-    address: str
-    review_due_on: date | None
+    entry: Entry
+
+    @property
+    def id(self) -> int:
+        return self.entry.id
 
     @property
     def kind(self) -> SearchKind:
-        return kind_of_id(self.id)
+        return kind_of_id(self.entry.id)
 
 
 def find(query: Query, first: str, kinds: Sequence[SearchKind] = ()) -> Found:
@@ -59,14 +55,14 @@ def find(query: Query, first: str, kinds: Sequence[SearchKind] = ()) -> Found:
     """
     if not query.groups:
         return Found(query)
-    numbers = engine().counts(query, [kind.span for kind in SEARCH_KINDS])
-    everywhere = sum(numbers)
+    [everywhere] = engine().counts(query, [EVERYTHING])
     if everywhere <= MOST_SHOWN:
         every = in_order(candidates(query, EVERYTHING, everywhere, first), query, first)
         shown = Counter(candidate.kind.name for candidate in every)
         chosen = [one.id for one in every if not kinds or one.kind in kinds]
         counts = [(kind, shown[kind.name]) for kind in SEARCH_KINDS if shown[kind.name]]
         return Found(query, chosen, len(chosen), counts)
+    numbers = engine().counts(query, [kind.span for kind in SEARCH_KINDS])
     counts = [(kind, number) for kind, number in zip(SEARCH_KINDS, numbers, strict=True) if number]
     spans = [kind.span for kind in kinds] or [EVERYTHING]
     best = [one for span in spans for one in candidates(query, span, everywhere, "" if kinds else first)]
@@ -77,24 +73,30 @@ def find(query: Query, first: str, kinds: Sequence[SearchKind] = ()) -> Found:
 
 def candidates(query: Query, span: Span, total: int, first: str) -> list[Candidate]:
     """The best ones, up to MOST_SHOWN, and the page that staff put first; each of them public at this moment."""
-    scores = scores_of(query, span, total) if total else {}
-    wanted = Q(pk__in=scores) | Q(address=first) if first else Q(pk__in=scores)
-    shown = SearchEntry.objects.filter(wanted).shown(timezone.now(), timezone.localdate())
-    rows = shown.values_list("pk", "title", "names", "address", "review_due_on")
-    return [
-        Candidate(pk, *scores.get(pk, (1, 0.0)), title, names, address, due) for pk, title, names, address, due in rows
-    ]
+    found = best(query, span, total) if total else {}
+    if first:
+        rows = SearchEntry.objects.filter(address=first).shown(timezone.now(), timezone.localdate())
+        for pk, title, names, address, due in rows.values_list("pk", "title", "names", "address", "review_due_on"):
+            found.setdefault(pk, Candidate(1, Entry(pk, 0.0, title, names, address, due)))
+    return list(found.values())
 
 
-def scores_of(query: Query, span: Span, total: int) -> dict[int, tuple[int, float]]:
+def best(query: Query, span: Span, total: int) -> dict[int, Candidate]:
     """Title and summary first; bodies too when they can be ranked quickly, or when little else fits."""
-    is_ranked = total <= TOO_MANY
-    head = [] if query.is_any else engine().best(query, span, MOST_SHOWN, in_head=True, ranked=is_ranked)
-    scores = {number: (0, score) for number, score in head}
+    head = {} if query.is_any else best_in(query, span, Part.HEAD, 0)
     if len(head) < min(total, MOST_SHOWN) and (total <= MANY or len(head) < FEW):
-        text = engine().best(query, span, MOST_SHOWN, in_head=False, ranked=total <= MANY)
-        scores = {number: (1, score) for number, score in text} | scores
-    return scores
+        return best_in(query, span, Part.ALL, 1) | head
+    return head
+
+
+def best_in(query: Query, span: Span, part: Part, tier: int) -> dict[int, Candidate]:
+    """Ranked where that is quick. Of too many, those that hold the words in their titles."""
+    search, now, today = engine(), timezone.now(), timezone.localdate()
+    is_ranked = search.counts(query, [span], part)[0] <= MANY
+    if not is_ranked and part is Part.HEAD and (titled := search.counts(query, [span], Part.TITLE)[0]) >= MOST_SHOWN:
+        part, is_ranked = Part.TITLE, titled <= MANY
+    entries = search.best(query, span, part, most=MOST_SHOWN, now=now, today=today, ranked=is_ranked)
+    return {entry.id: Candidate(tier, entry) for entry in entries}
 
 
 def in_order(found: list[Candidate], query: Query, first: str) -> list[Candidate]:
@@ -102,11 +104,11 @@ def in_order(found: list[Candidate], query: Query, first: str) -> list[Candidate
     today, typed = timezone.localdate(), whole_names(query)
 
     def place(one: Candidate) -> tuple[bool, bool, int, int, float, int]:
-        stage = stage_of(one.review_due_on, today)
-        is_first = bool(first) and one.address == first and stage in IN_DATE
-        score = one.score * one.kind.weight
-        named = one.kind.number if one.tier == 0 and is_named(one, typed) else len(SEARCH_KINDS) + 1
-        return (stage == Stage.LONG_OVERDUE, not is_first, named, one.tier, -score, one.id)
+        entry, kind = one.entry, one.kind
+        stage = stage_of(entry.review_due_on, today)
+        is_first = bool(first) and entry.address == first and stage in IN_DATE
+        named = kind.number if one.tier == 0 and is_named(entry, typed) else len(SEARCH_KINDS) + 1
+        return (stage == Stage.LONG_OVERDUE, not is_first, named, one.tier, -entry.score * kind.weight, entry.id)
 
     return sorted(found, key=place)
 
@@ -118,10 +120,10 @@ def whole_names(query: Query) -> set[Phrase]:
     return {query.words}
 
 
-def is_named(one: Candidate, typed: set[Phrase]) -> bool:
+def is_named(entry: Entry, typed: set[Phrase]) -> bool:
     """Whether the words are the title or one of its names, in whole: "CRPS" and "nerve pain" are such."""
     longest = max(len(" ".join(phrase)) for phrase in typed) + ROOM
-    titles = [one.title, *one.title.replace(")", "").split("("), *one.names.splitlines()]
+    titles = [entry.title, *entry.title.replace(")", "").split("("), *entry.names.splitlines()]
     return any(tuple(telling(words_in(title))) in typed for title in titles if len(title) <= longest)
 
 

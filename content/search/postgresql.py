@@ -1,34 +1,42 @@
 """The index of PostgreSQL: a weighted tsvector. The words hold letters and digits only, so every query is valid."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from content.search.query import Group, Query, Span
+from content.search.query import Entry, Group, Part, Query, Span
 
 TABLE = "content_searchentry"
 WEIGHTS = "'{0.1, 0.4, 0.8, 1.0}'"  # body, summary, names, title
+LETTERS = {Part.TITLE: "A", Part.HEAD: "ABC", Part.ALL: ""}
 MOST_RANKED = 5000  # ranking reads every entry that matches
 
 
-def counts(query: Query, spans: Sequence[Span]) -> list[int]:
-    """How many entries hold the words, within each span of numbers."""
+def counts(query: Query, spans: Sequence[Span], part: Part = Part.ALL) -> list[int]:
+    """How many entries hold the words in this part, within each span of numbers."""
     one = f"(SELECT count(*) FROM {TABLE} WHERE indexed @@ %s::tsquery AND id BETWEEN %s AND %s)"  # noqa: S608
-    asked = match(query)
+    asked = match(query, part)
     values = [value for span in spans for value in (asked, *span)]
     return list(map(int, fetch(f"SELECT {', '.join([one] * len(spans))}", values)[0]))
 
 
-def best(query: Query, span: Span, most: int, *, in_head: bool, ranked: bool = True) -> list[tuple[int, float]]:
-    """Numbers and scores of the entries that fit best; `in_head` looks at title, names and summary alone."""
-    asked = match(query, "ABC" if in_head else "")
-    score, order = (f"ts_rank({WEIGHTS}, indexed, asked)", "2 DESC, 1") if ranked else ("0", "1")
+def best(
+    query: Query, span: Span, part: Part, *, most: int, now: datetime, today: date, ranked: bool = True
+) -> list[Entry]:
+    """The entries that fit best, of those that readers may see at this moment."""
+    asked = match(query, part)
+    score, order = (f"ts_rank({WEIGHTS}, indexed, asked)", "score DESC, id") if ranked else ("0", "id")
     sql = (  # the names put in are this module's own
-        f"SELECT id, {score} FROM (SELECT id, indexed, %s::tsquery AS asked FROM {TABLE} "  # noqa: S608
-        f"WHERE indexed @@ %s::tsquery AND id BETWEEN %s AND %s LIMIT {MOST_RANKED}) AS found ORDER BY {order} LIMIT %s"
+        "SELECT id, score, title, names, address, review_due_on FROM "  # noqa: S608
+        f"(SELECT id AS number, {score} AS score FROM (SELECT id, indexed, %s::tsquery AS asked FROM {TABLE} "
+        f"WHERE indexed @@ %s::tsquery AND id BETWEEN %s AND %s LIMIT {MOST_RANKED}) AS found "
+        f"ORDER BY {order} LIMIT %s) AS best JOIN {TABLE} ON id = number "
+        "WHERE shown_from <= %s AND (shown_until IS NULL OR shown_until > %s)"
     )
-    return [(int(number), float(score)) for number, score in fetch(sql, [asked, asked, *span, most])]
+    rows = fetch(sql, [asked, asked, *span, most, now, today])
+    return [Entry(number, float(score), *texts) for number, score, *texts in rows]
 
 
 def similar(grams: Sequence[str], most: int) -> list[str]:
@@ -41,9 +49,10 @@ def similar(grams: Sequence[str], most: int) -> list[str]:
     return [str(word) for (word,) in fetch(sql, [asked, asked, most])]
 
 
-def match(query: Query, weights: str = "") -> str:
+def match(query: Query, part: Part) -> str:
     """The query with its words stemmed, as PostgreSQL writes it."""
-    text = (" | " if query.is_any else " & ").join(f"({group_match(group, weights)})" for group in query.groups)
+    asked = (f"({group_match(group, LETTERS[part])})" for group in query.groups)
+    text = (" | " if query.is_any else " & ").join(asked)
     return str(fetch("SELECT to_tsquery('site_english', %s)::text", [text])[0][0])
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from content.models import SearchHint
 from content.search.words import stem, telling, words_in
@@ -12,6 +15,25 @@ MOST_WORDS = 12
 SHORTEST_PREFIX = 3
 Phrase = tuple[str, ...]
 Span = tuple[int, int]  # first and last number of the entries that are looked at
+
+
+class Entry(NamedTuple):
+    """What the index says of an entry that fits."""
+
+    id: int
+    score: float
+    title: str
+    names: str
+    address: str
+    review_due_on: date | None
+
+
+class Part(Enum):
+    """Which texts of an entry are looked at; HEAD is title, names and summary."""
+
+    TITLE = "title"
+    HEAD = "head"
+    ALL = "all"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from content.models import SearchEntry, SearchWord
 from content.search.entries import ALWAYS
+from content.search.finding import MANY, MOST_SHOWN
 from content.search.indexing import rebuild, store
 from content.search.kinds import SEARCH_KIND_NAMED
 from content.search.searching import search
@@ -50,6 +51,7 @@ def check() -> None:
     for text in HOSTILE:
         search(text)
     keep_in_step()
+    put_titles_first_where_a_word_is_everywhere()
 
 
 def keep_in_step() -> None:
@@ -63,6 +65,15 @@ def keep_in_step() -> None:
     assert found("rest") == []
     assert len([line for line in rebuild() if line.startswith("no longer public")]) == 4  # they stand for no rows
     assert rebuild() == []
+
+
+def put_titles_first_where_a_word_is_everywhere() -> None:
+    """Too many to rank them all, but not too many whose title says it."""
+    summaries = [entry(number, f"Page {number}", summary="A zebra") for number in range(1000, 1000 + MANY)]
+    titles = [entry(number, "Of the zebra") for number in range(9000, 9000 + MOST_SHOWN)]
+    SearchEntry.objects.bulk_create([*summaries, *titles])
+    assert set(found("zebra")) == {"Of the zebra"}
+    assert search("zebra").total == MANY + MOST_SHOWN
 
 
 if __name__ == "__main__":
