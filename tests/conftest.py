@@ -16,7 +16,7 @@ hypothesis_settings.load_profile("site")
 @pytest.fixture(scope="session")
 def loaded_database(tmp_path_factory) -> Path:
     """A file with the site's own content, to be copied and never written."""
-    return loaded_site.database_of_run(tmp_path_factory)
+    return loaded_site.once_a_run(tmp_path_factory, "loaded.sqlite3", loaded_site.load_database)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,22 +15,27 @@ CONTENT = Path(settings.BASE_DIR) / "content" / "fixtures"
 ATTACHED_AS = "loaded"
 
 
-def database_of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the site's own content, made by whichever process asks first. To be copied, not written."""
+def once_a_run(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A file or folder that `make` makes for whichever process asks first. To be read or copied, not written."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # what the workers of one run share
-    made = folder / "loaded.sqlite3"
-    with (folder / "loaded.lock").open("w") as lock:
+    made = folder / name
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            unfinished = folder / "unfinished.sqlite3"
-            for command in (("migrate", "-v0"), ("load_content", "--quiet", CONTENT)):
-                process = start(unfinished, *command)
-                _, errors = process.communicate()
-                assert process.returncode == 0, errors
+            unfinished = folder / f"unfinished-{name}"
+            make(unfinished)
             unfinished.rename(made)
     return made
+
+
+def load_database(database: Path) -> None:
+    """Make a SQLite file with the site's own content."""
+    for command in (("migrate", "-v0"), ("load_content", "--quiet", CONTENT)):
+        process = start(database, *command)
+        _, errors = process.communicate()
+        assert process.returncode == 0, errors
 
 
 def copy_content(database: Path) -> None:

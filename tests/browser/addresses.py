@@ -5,6 +5,9 @@ from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 from urllib.request import urlopen
 
+# Pages whose address names another page; the crawl leaves queries out
+ABOUT_A_PAGE = tuple(f"{path}?page=/conditions/crps/" for path in ("/share/", "/feedback/", "/feedback/sent/"))
+
 
 class Links(HTMLParser):
     """The addresses that the links of a page lead to."""

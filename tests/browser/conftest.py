@@ -1,5 +1,6 @@
 """A real server with the site's own content, and a real browser."""
 
+import json
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser.addresses import crawl
+from tests.loaded_site import once_a_run
 
 ROOT = Path(settings.BASE_DIR)
 expect.set_options(timeout=20_000)  # a busy machine hashes passwords and codes slowly
@@ -28,17 +30,21 @@ QUIET = [
     "--disable-sync",
 ]
 
-WITHDRAWN = """---
-title: A page that was taken down
-summary: It is here so that tests can open it.
-state: withdrawn
-published_at: 2026-01-05T09:00:00-05:00
-withdrawn_on: 2026-02-05
-withdrawn_reason: It was out of date.
-replaced_by: /about/editorial-policy/
----
-
-Old words.
+TAKE_DOWN = """
+from datetime import date
+from django.utils import timezone
+from content.models import Policy
+Policy.objects.create(
+    slug="taken-down",
+    title="A page that was taken down",
+    summary="It is here so that tests can open it.",
+    body="Old words.",
+    state="withdrawn",
+    published_at=timezone.now(),
+    withdrawn_on=date(2026, 2, 5),
+    withdrawn_reason="It was out of date.",
+    replaced_by="/about/editorial-policy/",
+)
 """
 
 
@@ -53,26 +59,33 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, loaded_database) -> dict[str, str]:
     """The environment of a copy of the site, set up as `make serve` does it, and one page more."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        shutil.copy(loaded_database, folder / "site.sqlite3")
+        environment = environment_of(folder / "site.sqlite3", folder / "static")
+        manage_site(environment, "shell", "-v0", "-c", TAKE_DOWN)
+        manage_site(environment, "collectstatic", "--no-input", "-v0")
+
+    made = once_a_run(tmp_path_factory, "browser-site", make)
     folder = tmp_path_factory.mktemp("site")
-    content = folder / "content"
-    shutil.copytree(ROOT / "content" / "fixtures", content)
-    (content / "policies" / "taken-down.md").write_text(WITHDRAWN, encoding="utf-8")
+    shutil.copy(made / "site.sqlite3", folder)
     port = free_port()
-    environment = os.environ | {
-        "ENVIRONMENT": "development",
-        "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
-        "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
-        "CONTENT_DIR": str(content),
-        "STATIC_ROOT": f"{folder}/static",
+    return environment_of(folder / "site.sqlite3", made / "static") | {
         "MEDIA_ROOT": f"{folder}/media",
         "SITE_URL": f"http://127.0.0.1:{port}",
-        "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
         "BIND": f"127.0.0.1:{port}",
     }
-    shutil.copy(loaded_database, folder / "site.sqlite3")
-    for command in (("load_content", "--quiet"), ("collectstatic", "--no-input", "-v0")):
-        manage_site(environment, *command)
-    return environment
+
+
+def environment_of(database: Path, static: Path) -> dict[str, str]:
+    return os.environ | {
+        "ENVIRONMENT": "development",
+        "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "DATABASE_URL": f"sqlite:///{database}",
+        "STATIC_ROOT": str(static),
+        "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
+    }
 
 
 @pytest.fixture(scope="session")
@@ -118,9 +131,10 @@ def manage_site(environment: dict[str, str], *arguments: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def pages(base_url) -> list[str]:
+def pages(base_url, tmp_path_factory) -> list[str]:
     """The address of every public page, `/` first, and of a search, to which no link leads."""
-    return [*crawl(base_url), "/search/?q=fibromialga"]
+    found = once_a_run(tmp_path_factory, "pages.json", lambda file: file.write_text(json.dumps(crawl(base_url))))
+    return [*json.loads(found.read_text()), "/search/?q=fibromialga"]
 
 
 def free_port() -> int:

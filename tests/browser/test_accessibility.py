@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import page_checks
-from tests.browser.addresses import one_of_each_kind
+from tests.browser.addresses import ABOUT_A_PAGE, one_of_each_kind
 from tests.browser.axe import ALL_RULES, COLOR_RULES, OTHER_RULES, axe_faults, axe_faults_of_all
 
 pytestmark = pytest.mark.browser
@@ -45,7 +45,7 @@ def widen(page: Page, width: int) -> None:
 def faults(tabs: list[Page], pages: list[str]) -> Faults:
     """What is wrong with each page, from one visit: at both widths, with everything opened."""
     found: Faults = defaultdict(lambda: {"axe": [], "light": [], "dark": []})
-    for opened in visits(tabs, pages):
+    for opened in visits(tabs, [*pages, *ABOUT_A_PAGE]):
         for width in WIDTHS:
             for address, page in opened.items():
                 page.evaluate(page_checks.OPEN_ALL)
@@ -75,7 +75,7 @@ def test_axe_finds_no_weak_color_on_any_kind_of_page(tabs, pages, scheme, width)
         tab.emulate_media(color_scheme=scheme)
         widen(tab, width)
     found = {}
-    for opened in visits(tabs, one_of_each_kind(pages)):
+    for opened in visits(tabs, [*one_of_each_kind(pages), *ABOUT_A_PAGE]):
         found |= dict(zip(opened, axe_faults_of_all(opened.values(), COLOR_RULES), strict=True))
 
     assert {address: lines for address, lines in found.items() if lines} == {}

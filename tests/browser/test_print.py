@@ -84,7 +84,7 @@ def test_addresses_stand_after_links_to_other_sites(paper):
 
 
 @pytest.mark.parametrize("size", ["A4", "Letter"])
-def test_the_plan_of_a_visit_fits_on_two_sheets_with_nothing_cut_off(paper, size):
+def test_the_plan_of_a_visit_fits_on_one_sheet_printed_on_both_sides(paper, size):
     paper.goto("/treatments/iv-ketamine-infusion/plan/")
 
     assert len(PDF_PAGE.findall(paper.pdf(format=size))) == 2

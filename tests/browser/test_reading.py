@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import page_checks
+from tests.browser.addresses import ABOUT_A_PAGE
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def faults(browser: Browser, base_url: str, pages: list[str]) -> Faults:
     with browser.new_context(base_url=base_url, bypass_csp=True) as context:
         page = context.new_page()
         found = {}
-        for address in pages:
+        for address in [*pages, *ABOUT_A_PAGE]:
             page.goto(address)
             found[address] = faults_of(page)
     return found
