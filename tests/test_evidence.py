@@ -158,6 +158,15 @@ def test_the_table_is_sorted_as_its_links_say(client, three, query, order):
     assert "".join(names_in_order(text_of(client, EVIDENCE + query), "A", "B", "C")) == order
 
 
+def test_cautions_and_what_nobody_found_a_benefit_for_come_last_when_the_surest_come_first(client):
+    for title, is_caution, certainty in (("A", True, "moderate"), ("B", False, ""), ("C", False, "low")):
+        condition = make_condition(title=title, is_caution=is_caution)
+        if certainty:
+            make_finding(condition, certainty=certainty)
+
+    assert "".join(names_in_order(text_of(client, EVIDENCE + "?sort=certainty"), "A", "B", "C")) == "CBA"
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [("group=pain", "BC"), ("group=mental_health", "A"), ("certainty=low", "B"), ("group=pain&certainty=moderate", "")],

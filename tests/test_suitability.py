@@ -69,8 +69,10 @@ def test_an_urgent_answer_leads_to_help_before_all_else(client, answer):
 def test_an_urgent_answer_shows_help_even_where_the_form_comes_back(client):
     make_suitability_question(slug="dark", is_urgent=True)
 
-    assert 'id="crisis-help"' in ask(client, dark="yes", change="yes")
-    assert 'id="crisis-help"' not in ask(client, dark="no", change="yes")
+    for answer, is_helped in (("yes", True), ("unsure", True), ("no", False)):
+        response = client.post(ADDRESS, {"q-dark": answer, "change": "yes"})
+        assertTemplateUsed(response, "content/suitability_form.html")
+        assert ('id="crisis-help"' in response.text) is is_helped
 
 
 def test_change_keeps_every_answer(client):

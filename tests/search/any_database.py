@@ -25,6 +25,8 @@ def put_some() -> None:
         entry(3, "Sleeping well", names="Insomnia\nBad nights", body="Nothing about that."),
         entry(4, "Depression", kind="condition", body="A long text about mood."),
         entry(5, "Mood", kind="term", summary="How one feels. Depression is a low mood."),
+        entry(6, "Zoster zoster", summary="Zoster."),
+        entry(7, "Rash of one side of the chest or of the face", names="Zoster"),
     ]
     store([one.pk for one in entries], entries)
 
@@ -41,6 +43,7 @@ def check() -> None:
     assert found("sjogren") == found("SJÖGREN") == ["Rest"]  # accents
     assert found("insomnia") == ["Sleeping well"]  # other names
     assert found("depression") == ["Depression", "Mood"]  # the exact title first
+    assert found("zoster") == ["Rash of one side of the chest or of the face", "Zoster zoster"]  # the exact name first
     assert found("bad nights") == ["Sleeping well"]
     assert search("depresssion").corrected == "depression"
     assert found("depresssion") == ["Depression", "Mood"]
@@ -63,7 +66,7 @@ def keep_in_step() -> None:
     assert SearchWord.objects.get(word="infusion").entries == 1
     store([changed.pk], [])
     assert found("rest") == []
-    assert len([line for line in rebuild() if line.startswith("no longer public")]) == 4  # they stand for no rows
+    assert len([line for line in rebuild() if line.startswith("no longer public")]) == 6  # they stand for no rows
     assert rebuild() == []
 
 

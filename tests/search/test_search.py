@@ -158,6 +158,11 @@ def test_staff_say_which_words_mean_the_same_and_which_page_comes_first():
     assert titles("striped horse") == ["Quagga care", "Zebra", "All about stripes"]
     assert titles("zbera") == ["Quagga care", "Zebra", "All about stripes"]
 
+    chosen.published_at = timezone.now() + timedelta(hours=1)
+    chosen.save()
+    index(chosen)
+    assert titles("striped horse") == ["Zebra", "All about stripes"]
+    chosen.published_at = timezone.now()
     chosen.review_due_on = timezone.localdate() - timedelta(days=1)
     chosen.save()
     index(chosen)

@@ -1,25 +1,8 @@
-"""Break each main rule of the desk once and see its test go red.
-
-.venv/bin/python -m tests.publishing.mutants [WORD]
-
-One process and one database for all: the functions of a file get the code of its broken text, and their own back.
-Ends with 1 if a mutant goes unnoticed. WORD picks those that have it in their name.
-"""
+"""Rules of the editorial desk, and what it is to break them."""
 
 # ruff: noqa: E501 - the table reads best with a line for each mutant
 
-import importlib
-import inspect
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
-from typing import Any
-
-import pytest
-from _pytest.runner import runtestprotocol
-
+TESTS = ("tests/publishing",)
 STEPS, CHECKS, DRAFTS = (f"content/publishing/{name}.py" for name in ("steps", "checks", "drafts"))
 SCHEDULE, MOVING = "content/publishing/schedule.py", "content/publishing/moving.py"
 PAGES = "content/models/pages.py"
@@ -53,74 +36,3 @@ LINES = (
     ("withdrawn without a reason", STEPS, 'not reason.strip():\n        raise Refused("Say why', 'not True:\n        raise Refused("Say why', "withdrawn_without_a_reason"),
     ("a preview is kept", "content/views/staff.py", "        transaction.set_rollback(True)\n", "", "nothing_is_kept"),
 )  # fmt: skip
-
-
-def functions_in(namespace: dict[str, Any], module: str) -> Iterator[FunctionType]:
-    """Every function of a module, of its classes too, without its decorators."""
-    for value in list(namespace.values()):
-        if isinstance(value, type) and value.__module__ == module:
-            yield from functions_in(dict(vars(value)), module)
-        found = inspect.unwrap(value) if callable(value) else value
-        if isinstance(found, FunctionType) and found.__module__ == module and found.__code__.co_filename != "<string>":
-            yield found
-
-
-def codes_in(source: CodeType) -> Iterator[tuple[str, CodeType]]:
-    """The code of every function in a compiled file, by the name that it has there."""
-    for constant in source.co_consts:
-        if isinstance(constant, CodeType):
-            yield constant.co_qualname, constant
-            yield from codes_in(constant)
-
-
-@contextmanager
-def broken(file: str, old: str, new: str) -> Iterator[None]:
-    text = Path(file).read_text(encoding="utf-8")
-    if text.count(old) != 1:
-        raise SystemExit(f"{file} has changed; bring tests/publishing/mutants.py in line with it: {old!r}")
-    module: ModuleType = importlib.import_module(file.removesuffix(".py").replace("/", "."))
-    codes = dict(codes_in(compile(text.replace(old, new), file, "exec")))
-    was = [(function, function.__code__) for function in functions_in(vars(module), module.__name__)]
-    try:
-        for function, code in was:
-            function.__code__ = codes.get(code.co_qualname, code)
-        yield
-    finally:
-        for function, code in was:
-            function.__code__ = code
-
-
-class Runner:
-    """Runs for each mutant the tests that must notice it, up to the first that does."""
-
-    def __init__(self, word: str) -> None:
-        self.word = word
-        self.unnoticed = 0
-
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        for name, file, old, new, test in LINES:
-            if self.word not in name:
-                continue
-            items = [item for item in session.items if test in item.name]
-            with broken(file, old, new):
-                said = next((found for item in items if (found := failure(item, session))), "")
-            self.unnoticed += not said
-            print(f"{'red  ' if said else 'GREEN'}  {name}: {said or 'nobody noticed'}", flush=True)
-        return True
-
-
-def failure(item: pytest.Item, session: Any) -> str:
-    """What a test said when it failed; empty when it passed."""
-    reports = runtestprotocol(item, log=False, nextitem=session)  # which keeps the database and ends everything else
-    return next((f"{item.name}: {last_line(report)}" for report in reports if report.failed), "")
-
-
-def last_line(report: pytest.TestReport) -> str:
-    crash = getattr(report.longrepr, "reprcrash", None)
-    return (crash.message if crash else str(report.longrepr)).splitlines()[0][:120]
-
-
-if __name__ == "__main__":
-    runner = Runner(sys.argv[1] if len(sys.argv) > 1 else "")
-    pytest.main(["-q", "-s", "-p", "no:cacheprovider", "tests/publishing"], plugins=[runner])
-    sys.exit(1 if runner.unnoticed else 0)
