@@ -1,4 +1,4 @@
-"""Answers for machines: is the process alive, can it work, and whom to tell about a hole."""
+"""Answers for machines: is the process alive, can it work, what may be indexed, and whom to tell about a hole."""
 
 import shutil
 from datetime import UTC, datetime, time
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -57,6 +58,14 @@ def keys_work() -> bool:
         return unseal(seal(CANARY, "readyz"), "readyz") == CANARY
     except (CannotOpen, IndexError, ValueError):
         return False
+
+
+@require_safe
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    """Everything may be read; a site with example content should be found by nobody."""
+    rule = "Allow: /" if settings.IS_PRODUCTION else "Disallow: /"
+    lines = ["User-agent: *", rule, f"Sitemap: {settings.SITE_URL}{reverse('content:sitemap_index')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
 @require_safe

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("consultations.urls")),
     path("healthz/", machines.healthz),
     path("readyz/", machines.readyz),
+    path("robots.txt", machines.robots_txt),
     path(".well-known/security.txt", machines.security_txt),
     path(f"{settings.STAFF_PREFIX}/markdown/preview/", staff.markdown_preview, name="markdownx_markdownify"),
     path(f"{settings.STAFF_PREFIX}/markdown/upload/", staff.markdown_upload, name="markdownx_upload"),

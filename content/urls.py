@@ -1,6 +1,10 @@
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path, re_path, register_converter
+from django.views.decorators.http import require_safe
 
+from content.feeds import ArticleFeed
 from content.models.us_states import StateSlugConverter
+from content.sitemaps import SITEMAPS
 from content.views import (
     clinics,
     costs,
@@ -17,10 +21,12 @@ from content.views import (
     share,
     suitability,
 )
+from content.views.kept import kept
 
 register_converter(StateSlugConverter, "us_state")
 
 app_name = "content"
+SITEMAP = {"sitemaps": SITEMAPS}
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search_page, name="search"),
@@ -31,6 +37,14 @@ urlpatterns = [
     path("treatments/<slug:slug>/plan/", plan.treatment_plan, name="treatment_plan"),
     path("articles/", pages.article_list, name="article_list"),
     path("articles/<slug:slug>/", pages.article_detail, name="article_detail"),
+    path("feeds/articles/", kept()(require_safe(ArticleFeed())), name="article_feed"),
+    path(
+        "sitemap.xml",
+        kept()(require_safe(sitemap_views.index)),
+        SITEMAP | {"sitemap_url_name": "content:sitemap"},
+        name="sitemap_index",
+    ),
+    path("sitemap-<section>.xml", kept("p")(require_safe(sitemap_views.sitemap)), SITEMAP, name="sitemap"),
     path("evidence/", evidence.evidence, name="evidence"),
     path("evidence/sources/", evidence.source_list, name="source_list"),
     path("evidence/findings.csv", evidence.findings_csv, name="findings_csv"),
