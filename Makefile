@@ -6,12 +6,18 @@ MANAGE := $(PY) manage.py
 STATIC := $(shell find static -type f) clinic_site/static_files.py
 POSTGRESQL := $(shell command -v postgres || ls /usr/lib/postgresql/*/bin/postgres 2>/dev/null | head -1)
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+# Tests whose answer can depend on the database: rows that are searched, sorted, locked, counted, moved or copied
+ON_BOTH := tests/search tests/consultations tests/publishing tests/images/test_showing.py \
+  $(addprefix tests/accounts/test_, throttle.py sessions.py owners.py events.py) \
+  $(addprefix tests/test_, backups.py content_commands.py import_listings.py kept_pages.py listing_desk.py listing_reports.py \
+  listings.py machines.py page_feedback.py standby_settings.py syncing.py) \
+  tests/test_public_pages.py::test_no_page_skips_a_heading_level_and_the_search_puts_first_what_it_should
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve staff test faults servers lint format browser secret key lock
+.PHONY: help setup serve staff test test-postgresql faults servers lint format browser secret key lock
 
 help: ## List these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
 
 setup: .venv/installed .env ## Make .venv with the locked packages, and a .env for development
 
@@ -47,6 +53,10 @@ staff: setup ## Invite somebody to the staff pages: make staff NAME=ann ROLE="Fr
 
 test: lint browser servers ## Check and run everything, browser tests included
 	@$(PY) -m pytest -n auto --dist loadfile
+	@TEST_DATABASE=postgresql $(PY) -m pytest -n auto --dist loadfile $(ON_BOTH)
+
+test-postgresql: setup .venv/installed-dev servers ## Run everything but browser and fault tests on PostgreSQL
+	@TEST_DATABASE=postgresql $(PY) -m pytest -n auto --dist loadfile --ignore tests/browser --ignore tests/faults
 
 faults: setup .venv/installed-dev servers ## The long proofs of docs/reliability.md: an hour or so
 	@FAULTS=long $(PY) -m pytest -s tests/faults

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 SAMPLE_HINT = "Replace samples by real people, or take them down, in the admin."
+STANDBY_HINT = "Name the primary in DATABASE_URL, or set READ_ONLY_DATABASE=yes on a machine that only shows pages."
 BLANK_HINT = "Fill in the marked blanks of the page, or set its state back to draft."
 
 
@@ -52,6 +53,18 @@ def public_blanks() -> Iterator[checks.CheckMessage]:
     for policy in apps.get_model("content", "Policy").objects.published().with_blanks():
         message = f"The page '{policy}' is public with blanks that nobody has filled in."
         yield checks.Error(message, hint=BLANK_HINT, id="clinic.E003")
+
+
+@checks.register(checks.Tags.database)
+def check_database_takes_writes(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """On a standby of PostgreSQL every form would fail, one visitor after the other."""
+    if not databases or settings.READ_ONLY_DATABASE or connections["default"].vendor != "postgresql":
+        return []
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")
+        if cursor.fetchone() == ("off",):
+            return []
+    return [checks.Error("The database takes no writes.", hint=STANDBY_HINT, id="clinic.E005")]
 
 
 @checks.register()

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 
 from accounts.addresses import is_staff_path
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+NOT_HERE = "Staff pages are on another machine. Whoever runs the server must send this address there.\n"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -24,6 +26,19 @@ def isolate_origin(get_response: GetResponse) -> GetResponse:
         if is_staff_path(request) or is_personal(request, response):
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+    return middleware
+
+
+def keep_staff_away(get_response: GetResponse) -> GetResponse:
+    """503 for staff pages on a machine whose database takes no writes: nearly every visit there leaves a trace."""
+    if not settings.READ_ONLY_DATABASE:
+        raise MiddlewareNotUsed
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if is_staff_path(request):
+            return HttpResponse(NOT_HERE, content_type="text/plain", status=503)
+        return get_response(request)
 
     return middleware
 

@@ -55,6 +55,8 @@ if not STAFF_PREFIX.isidentifier() or STAFF_PREFIX == "admin":
 
 # Where things are kept
 DATABASES = {"default": env_database("DATABASE_URL", None if IS_PRODUCTION else "sqlite:///var/site.sqlite3", BASE_DIR)}
+# A standby of PostgreSQL: this machine shows public pages and writes nothing (docs/scaling.md)
+READ_ONLY_DATABASE = env_bool("READ_ONLY_DATABASE", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CONTENT_DIR = BASE_DIR / env_text("CONTENT_DIR", "content/fixtures")
 MEDIA_ROOT = BASE_DIR / env_text("MEDIA_ROOT", "var/media")
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clinic_site.middleware.limit_requests",
+    "clinic_site.middleware.keep_staff_away",
     "django.middleware.common.CommonMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -236,7 +239,7 @@ PAGE_CACHE_BYTES = env_int("PAGE_CACHE_MEBIBYTES", 32) * 1024 * 1024
 
 # Publishing. A practice with one clinician may sign what the same person wrote; the page's record says so then
 SINGLE_CLINICIAN = env_bool("SINGLE_CLINICIAN", default=False)
-SCHEDULE_SECONDS = env_int("SCHEDULE_SECONDS", 30)
+SCHEDULE_SECONDS = 0 if READ_ONLY_DATABASE else env_int("SCHEDULE_SECONDS", 30)
 VERSIONS_KEPT_YEARS = env_int("VERSIONS_KEPT_YEARS", 6, minimum=1)
 LINK_CHECK_OF_LOOPBACK = False  # only tests ask this very machine; never from the environment
 
@@ -250,7 +253,7 @@ EMAIL_TIMEOUT = 10  # seconds for each reply of the server
 EMAIL_BACKEND = "clinic_site.mail.Backend"
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "" if EMAIL_HOST == "" else None)
 MAIL_SENDER_NAME = env_text("MAIL_SENDER_NAME", "Front desk")  # neutral: an inbox may be read by others
-MAIL_BESIDE_SERVER = env_bool("MAIL_BESIDE_SERVER", default=True)
+MAIL_BESIDE_SERVER = not READ_ONLY_DATABASE and env_bool("MAIL_BESIDE_SERVER", default=True)
 
 # Consultation requests: who is told, and how long what is kept (SECURITY rows RET-1, AUD-5)
 STAFF_NOTICE_TO = env_emails("STAFF_NOTICE_TO")

@@ -111,16 +111,32 @@ class PostgreSQL:
 
 
 @contextmanager
-def running_postgresql() -> Iterator[PostgreSQL]:
+def running_postgresql(port: int | None = None) -> Iterator[PostgreSQL]:
     """A new server, gone with all its data at the end."""
     with tempfile.TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as folder:
-        server = PostgreSQL(Path(folder))
+        server = PostgreSQL(Path(folder), port or free_port())
         server.prepare()
         server.start()
         try:
             yield server
         finally:
             server.stop("immediate")
+
+
+@contextmanager
+def running_standby(primary: PostgreSQL) -> Iterator[PostgreSQL]:
+    """A hot standby that follows `primary` by streaming: it has the same databases, and none can be written."""
+    with tempfile.TemporaryDirectory(prefix="standby-", ignore_cleanup_errors=True) as folder:
+        standby = PostgreSQL(Path(folder))
+        if os.geteuid() == 0:
+            shutil.chown(folder, SERVER_USER)
+        source = (f"--dbname={primary.url('postgres')}", f"--pgdata={folder}")
+        standby.run("pg_basebackup", *source, "--write-recovery-conf", "--checkpoint=fast", "--no-sync")
+        standby.start()
+        try:
+            yield standby
+        finally:
+            standby.stop("immediate")
 
 
 def sqlite_file(url: str) -> Path | None:

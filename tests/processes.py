@@ -1,4 +1,4 @@
-"""The site's commands as real processes, each with a database file of its own."""
+"""The site's commands as real processes, each on a database of its own."""
 
 import os
 import subprocess
@@ -10,12 +10,14 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 
 
-def environment(database: Path, **more: str) -> dict[str, str]:
-    own = {"DJANGO_SETTINGS_MODULE": "clinic_site.settings", "DATABASE_URL": f"sqlite:///{database}"}
+def environment(database: Path | str, **more: str) -> dict[str, str]:
+    """For a database given by its address, or as a SQLite file."""
+    url = database if isinstance(database, str) else f"sqlite:///{database}"
+    own = {"DJANGO_SETTINGS_MODULE": "clinic_site.settings", "DATABASE_URL": url}
     return os.environ | own | more
 
 
-def start(database: Path, *arguments: str | Path, **more: str) -> subprocess.Popen[str]:
+def start(database: Path | str, *arguments: str | Path, **more: str) -> subprocess.Popen[str]:
     """`manage.py` with these arguments, started and not waited for."""
     return subprocess.Popen(
         [sys.executable, ROOT / "manage.py", *arguments],
@@ -27,7 +29,7 @@ def start(database: Path, *arguments: str | Path, **more: str) -> subprocess.Pop
     )
 
 
-def run(database: Path, *arguments: str | Path, **more: str) -> tuple[int, str, str]:
+def run(database: Path | str, *arguments: str | Path, **more: str) -> tuple[int, str, str]:
     """Exit code, output and errors of `manage.py` with these arguments."""
     process = start(database, *arguments, **more)
     output, errors = process.communicate(timeout=120)

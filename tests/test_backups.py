@@ -2,42 +2,44 @@
 
 import json
 import sqlite3
+import subprocess
 from contextlib import closing
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
-from clinic_site.backups import BackupFailed, back_up, backups, check, delete_old
+from clinic_site.backups import DATABASE, BackupFailed, back_up, backups, check, delete_old
 from content.images import keeping
 from content.models import LastRun
+from tests import run_database
 from tests.consultations.desk_factories import make_consultation
+from tests.database_file import keep_in_file, name_a_file
+from tests.databases import program
 from tests.factories import make_article, make_image
 
-pytestmark = pytest.mark.django_db
+pytestmark = run_database.own_transactions
+COPY = DATABASE[run_database.KIND]
 
 
 @pytest.fixture
 def root(settings, tmp_path, monkeypatch):
     settings.BACKUP_ROOT = tmp_path / "backups"
-    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "site.sqlite3"))
+    name_a_file(monkeypatch, tmp_path)
     return settings.BACKUP_ROOT
 
 
 def run_backup(*arguments: str) -> str:
-    """The command, on a file that holds what the tests' database in memory does."""
+    """The command, on what the tests' database holds."""
     keep_in_file()
     return run("backup", *arguments)
-
-
-def keep_in_file() -> None:
-    Path(connection.settings_dict["NAME"]).write_bytes(connection.connection.serialize())
 
 
 def run(name: str, *arguments: str) -> str:
@@ -52,7 +54,7 @@ def test_a_backup_holds_rows_and_pictures_and_no_words_of_a_request_in_the_clear
     (folder,) = backups(root)
     names = {file.name for image in [make_image()] for file in image.files.all()}  # after the backup
 
-    with closing(sqlite3.connect(folder / "database.sqlite3")) as copy:
+    with closing(restored(folder / COPY)) as copy:
         assert copy.execute("SELECT title FROM content_article").fetchall() == [("A backed up title",)]
     stored = {str(path.relative_to(folder / "media")) for path in (folder / "media").rglob("*.*")}
     assert stored
@@ -65,8 +67,17 @@ def test_a_backup_holds_rows_and_pictures_and_no_words_of_a_request_in_the_clear
     assert {path.stat().st_mode & 0o077 for path in [root, *root.rglob("*.*")]} == {0}
 
 
+def restored(path: Path) -> Any:
+    """A connection to what docs/operating.md makes of a backup."""
+    if not run_database.IS_POSTGRESQL:
+        return sqlite3.connect(path)
+    url = run_database.server().create(f"restored_{path.parent.name}")
+    subprocess.run([program("pg_restore"), "--no-owner", "--exit-on-error", f"--dbname={url}", path], check=True)
+    return psycopg.connect(url)
+
+
 def truncated(folder: Path) -> None:
-    path = folder / "database.sqlite3"
+    path = folder / COPY
     path.write_bytes(path.read_bytes()[:-4096])
 
 

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from content.models import Article, Policy, SyncedText
 from content.syncing.dumping import dump
 from content.syncing.loading import load
+from tests import run_database
 from tests.content_files import all_rows, put, put_one_of_each
 from tests.processes import run
 
@@ -127,7 +128,7 @@ def test_the_preferred_side_wins(root, prefer, title):
 
 
 def test_load_content_ends_with_1_when_it_refuses_and_with_0_otherwise(root, tmp_path):
-    database = tmp_path / "site.sqlite3"
+    database = run_database.new(tmp_path)
     assert run(database, "migrate", "--verbosity", "0")[0] == 0
 
     code, output, errors = run(database, "load_content", root)

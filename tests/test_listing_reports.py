@@ -104,3 +104,7 @@ def test_the_report_form_is_kept_out_of_caches_and_search_engines(client):
 
     assert {"no-store", "private"} <= set(response.headers["Cache-Control"].split(", "))
     assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_a_character_that_no_database_holds_leads_to_nothing(client):
+    assert client.get(f"{REPORT}?listing=%00").status_code == 404

@@ -14,6 +14,8 @@ from content.standing import with_quotes
 
 def moved_answer(request: HttpRequest) -> HttpResponse | None:
     """For an address that pages had: a redirect to where it leads now, or the reason why nothing is there."""
+    if "\0" in request.path:  # PostgreSQL refuses even to look for it
+        return None
     old = OldPath.objects.filter(path=request.path).first()
     if old is None:
         return None

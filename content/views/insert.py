@@ -49,7 +49,8 @@ def insert_list(request: HttpRequest, kind: str) -> HttpResponse:
     model, find = LISTS[kind]
     if model and not may(request.user, "view", model):
         raise PermissionDenied
-    picks, count = find(request.GET.get("q", "")[:LONGEST_SEARCH].split())
+    typed = request.GET.get("q", "").replace("\0", " ")  # PostgreSQL refuses even to look for it
+    picks, count = find(typed[:LONGEST_SEARCH].split())
     return render(request, "staff/parts/picks.html", {"picks": picks, "hidden": count - len(picks)})
 
 

@@ -1,4 +1,4 @@
-"""Many browsers give one code, or finish with one link, at the same moment: real threads, real database file."""
+"""Many browsers give one code, or finish with one link, at the same moment: real threads, a real database."""
 
 import os
 import subprocess
@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 
 from accounts.links import make_link
 from accounts.models import OneTimeLink, User
+from tests import run_database
 from tests.accounts.people import code, give_code, give_password, is_in, make_staff_with_codes
 from tests.accounts.setting_up import FIRST_DEVICE, choose_password, first_code, path_of
 
@@ -23,7 +24,7 @@ def winners(folder: Path, kind: str) -> int:
     """How many of them are in afterwards. Runs in a process of its own, on a database of its own."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
-        "DATABASE_URL": f"sqlite:///{folder}/race.sqlite3",
+        "DATABASE_URL": run_database.new(folder),
     }
     script = f"from tests.accounts.race import run; print(run({kind!r}))"
     for arguments in (["migrate", "-v0"], ["shell", "-v0", "-c", script]):

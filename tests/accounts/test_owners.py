@@ -5,6 +5,7 @@ import pytest
 from accounts.managers import LastOwnerError
 from accounts.models import User
 from accounts.roles import give_role, role_of
+from tests import run_database
 from tests.factories import make_user
 from tests.processes import run, start
 
@@ -75,7 +76,7 @@ with User.objects.an_owner_stays():
 
 
 def test_two_owners_who_demote_each_other_at_once_leave_one(tmp_path):
-    database = tmp_path / "site.sqlite3"
+    database = run_database.new(tmp_path)
     assert run(database, "migrate", "--verbosity", "0")[0] == 0
     assert run(database, "shell", "-c", TWO_OWNERS)[0] == 0
 

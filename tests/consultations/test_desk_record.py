@@ -22,6 +22,7 @@ from tests.consultations.desk_factories import (
     make_consultation,
     make_note,
 )
+from tests.consultations.record_table import take_no_more_events, take_protection_away
 from tests.factories import make_article, make_clinic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +33,6 @@ BODIES = {
     "desk_correct": {"name": "", "phone": PHONE, "email": EMAIL},
     "desk_note": {"body": ""},
 }
-NO_EVENT = """CREATE TRIGGER no_event BEFORE INSERT ON consultations_consultationevent
-BEGIN SELECT RAISE(ABORT, 'no room'); END"""
 
 
 def make_row() -> ConsultationRequest:
@@ -75,8 +74,7 @@ def test_every_page_that_shows_something_of_a_person_adds_an_event():
 def test_without_the_record_nothing_is_shown_or_changed():
     row, client = make_row(), client_of("Owner")
     before = ConsultationRequest.objects.values().get()
-    with connection.cursor() as cursor:
-        cursor.execute(NO_EVENT)
+    take_no_more_events()
     answers = list(visits(client, row))
     client.post(address("desk_step", row), {"version": 1, "step": "booked"})
     client.post(address("desk_delete", row), {"version": 1, "reason": "The person asked for it"})
@@ -174,8 +172,8 @@ def test_the_owner_sees_whether_the_record_is_whole():
     make_row()
     client = client_of("Owner")
     assert "The record is whole" in client.get(address("desk_record"), {"check": "yes"}).content.decode()
+    take_protection_away()
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER consultation_event_is_not_changed")
         cursor.execute("UPDATE consultations_consultationevent SET reference = 'AAAAAA' WHERE number = 1")
 
     page = client.get(address("desk_record"), {"check": "yes"}).content.decode()

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from consultations import urls_desk
 from consultations.models import ConsultationEvent, ConsultationRequest, EmergencyAccess
 from tests.accounts.people import SEED
 from tests.consultations.desk_factories import NAME, address, client_of, kinds, last_event, leaks, make_consultation
+from tests.consultations.record_table import take_no_more_events
 from tests.factories import make_user
 from tests.staff_sign_in import signed_in
 
@@ -113,11 +114,7 @@ def test_it_is_refused_in_words_and_leaves_nothing(make, options, words):
 
 def test_without_the_record_it_is_not_given():
     make_person()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TRIGGER no_event BEFORE INSERT ON consultations_consultationevent "
-            "BEGIN SELECT RAISE(ABORT, 'no room'); END"
-        )
+    take_no_more_events()
     with pytest.raises(DatabaseError):
         give()
 

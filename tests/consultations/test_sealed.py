@@ -13,6 +13,7 @@ from consultations.models import ConsultationRequest, Note, OutgoingMail
 from consultations.rotation import rotate
 from tests.consultations.factories import CANARIES, EMAIL, NAME, make_consultation
 from tests.factories import make_user
+from tests.run_database import IS_POSTGRESQL
 
 pytestmark = pytest.mark.django_db
 OTHER_KEY = bytes(range(100, 132))
@@ -31,7 +32,11 @@ def everything_stored() -> str:
     """Every value of every table of the app, as the database holds it."""
     with connection.cursor() as cursor:
         tables = [name for name in connection.introspection.table_names(cursor) if name.startswith("consultations")]
-        return str([cursor.execute(f"SELECT * FROM {table}").fetchall() for table in tables])
+        rows = []
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {table}")
+            rows += cursor.fetchall()
+        return str(rows)
 
 
 def test_the_database_holds_no_word_that_was_sent(row):
@@ -104,15 +109,21 @@ def test_a_person_is_found_however_it_was_written(one, other):
     assert one == other != ""
 
 
+WEAK = {"synchronous": "NORMAL", "secure_delete": "OFF"}
+WEAK_ON_POSTGRESQL = {"synchronous_commit": "off"}
+
+
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("name", "value"), [("synchronous", "NORMAL"), ("secure_delete", "OFF")])
+@pytest.mark.parametrize(("name", "value"), (WEAK_ON_POSTGRESQL if IS_POSTGRESQL else WEAK).items())
 def test_a_database_that_may_lose_or_keep_too_much_is_an_error(name, value):
     def named() -> bool:
         return any(name in problem.msg for problem in check_database_keeps_its_word(["default"]))
 
     assert not named()
     with connection.cursor() as cursor:
-        before = cursor.execute(f"PRAGMA {name}").fetchone()[0]
-        cursor.execute(f"PRAGMA {name}={value}")
+        ask, change = ("SHOW {}", "SET {} = {}") if IS_POSTGRESQL else ("PRAGMA {}", "PRAGMA {}={}")
+        cursor.execute(ask.format(name))
+        [before] = cursor.fetchone()
+        cursor.execute(change.format(name, value))
         assert named()
-        cursor.execute(f"PRAGMA {name}={before}")
+        cursor.execute(change.format(name, before))

@@ -1,21 +1,20 @@
 """The record: in the same transaction, append-only, chained, without a word that somebody typed."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from consultations.models import ConsultationEvent, ConsultationRequest
 from consultations.trail import NoTransaction, record, verify_trail
 from tests.consultations.factories import CANARIES, make_consultation
+from tests.consultations.record_table import take_protection_away
 from tests.factories import make_user
 
 Kind = ConsultationEvent.Kind
-
-
-def without_trigger(name: str) -> None:
-    """What somebody would do who may write to the database file."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER {name}")
 
 
 @pytest.fixture
@@ -41,19 +40,19 @@ def test_the_database_itself_refuses_to_change_or_delete_an_event(trail, change)
         cursor.execute(change.format(ConsultationEvent._meta.db_table))
 
 
-def test_an_event_older_than_six_years_may_be_deleted(trail):
-    table = ConsultationEvent._meta.db_table
-    without_trigger("consultation_event_is_not_changed")
+def test_an_event_older_than_six_years_may_be_deleted(db):
+    with time_machine.travel(timezone.now() - timedelta(days=6 * 365 + 3)):  # one or two of them leap years
+        record(Kind.VIEWED)
+    record(Kind.VIEWED)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET at = datetime('now', '-6 years', '-1 day') WHERE number = 1")
-        cursor.execute(f"DELETE FROM {table} WHERE number = 1")
+        cursor.execute(f"DELETE FROM {ConsultationEvent._meta.db_table} WHERE number = 1")
 
-    assert ConsultationEvent.objects.count() == 4
+    assert ConsultationEvent.objects.count() == 1
 
 
 @pytest.mark.parametrize("column", ["detail", "reference", "kind", "network", "actor_id", "at"])
 def test_a_changed_event_is_found_and_named(trail, column):
-    without_trigger("consultation_event_is_not_changed")
+    take_protection_away()
     with connection.cursor() as cursor:
         value = {"actor_id": "NULL", "at": "'2026-01-01 00:00:00'"}.get(column, "'x'")
         cursor.execute(f"UPDATE {ConsultationEvent._meta.db_table} SET {column} = {value} WHERE number = 3")
@@ -63,7 +62,7 @@ def test_a_changed_event_is_found_and_named(trail, column):
 
 @pytest.mark.parametrize(("number", "words"), [(1, "start"), (3, "Event 4 does not follow"), (5, "The end is missing")])
 def test_a_missing_event_is_found_wherever_it_stood(trail, number, words):
-    without_trigger("consultation_event_is_kept")
+    take_protection_away()
     ConsultationEvent.objects.filter(number=number).delete()
 
     assert words in verify_trail().problem
@@ -71,7 +70,7 @@ def test_a_missing_event_is_found_wherever_it_stood(trail, number, words):
 
 def test_a_head_that_was_written_down_finds_an_end_cut_off_with_the_stored_head(trail):
     known = trail[-1].digest
-    without_trigger("consultation_event_is_kept")
+    take_protection_away()
     ConsultationEvent.objects.filter(number=5).delete()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE consultations_trailhead SET number = 4, digest = %s", [trail[3].digest])
@@ -83,7 +82,7 @@ def test_a_head_that_was_written_down_finds_an_end_cut_off_with_the_stored_head(
 def test_the_command_prints_the_head_and_fails_where_the_chain_is_broken(trail, capsys):
     call_command("verify_trail")
     assert f"head {trail[-1].digest}" in capsys.readouterr().out
-    without_trigger("consultation_event_is_kept")
+    take_protection_away()
     ConsultationEvent.objects.filter(number=3).delete()
 
     with pytest.raises(CommandError, match="Event 4"):

@@ -2,23 +2,23 @@
 
 from datetime import timedelta
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from clinic_site.backups import BackupFailed, back_up, check
 from clinic_site.environment import env_media_storage
 from content.images import keeping
 from content.models import Image, ImageFile
+from tests.database_file import keep_in_file, name_a_file
 from tests.factories import make_article, make_image, make_user
 from tests.images.bucket import KEYS, NAME, running_bucket
 from tests.pictures import photo
+from tests.run_database import own_transactions
 from tests.staff_sign_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -92,11 +92,12 @@ def test_the_sweep_finds_what_no_picture_names_and_what_is_gone(
     assert stored(bucket) == {}
 
 
+@own_transactions
 def test_a_backup_holds_what_is_kept_there_and_fails_when_some_of_it_is_gone(bucket, settings, tmp_path, monkeypatch):
     settings.BACKUP_ROOT = tmp_path / "backups"
-    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "site.sqlite3"))
+    name_a_file(monkeypatch, tmp_path)
     image = make_image()
-    Path(connection.settings_dict["NAME"]).write_bytes(connection.connection.serialize())
+    keep_in_file()
     call_command("backup", stdout=StringIO())
     (folder,) = settings.BACKUP_ROOT.iterdir()
     check(folder)

@@ -1,4 +1,4 @@
-"""Two people at one page at the same moment: real threads, real database file, in a process of its own."""
+"""Two people at one page at the same moment: real threads, a real database, in a process of its own."""
 
 import os
 import subprocess
@@ -16,6 +16,7 @@ from content.models import Article, Revision, Step
 from content.publishing import steps
 from content.publishing.refused import Refused
 from content.publishing.schedule import publish_due
+from tests import run_database
 from tests.publishing.pages import LIMITS, edit, in_state, make_public_article, sign, two_people
 
 ROUNDS = 6
@@ -25,7 +26,7 @@ def outcome(folder: Path) -> str:
     """What run() says, on a new database."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
-        "DATABASE_URL": f"sqlite:///{folder}/race.sqlite3",
+        "DATABASE_URL": run_database.new(folder),
     }
     script = "from tests.publishing.race import run; print(run())"
     for arguments in (["migrate", "-v0"], ["shell", "-v0", "-c", script]):
