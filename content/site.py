@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from content import texts
 from content.models import (
     Article,
+    ArticleTopic,
     Clinic,
     Condition,
     Fact,
@@ -40,6 +41,7 @@ from content.standing import answered, standing, with_fallen_sources
 # Where there is none (staff, previews, forms, transactions) nothing is held longer than for the request.
 KEPT = "content.kept"
 
+MOST_FEATURED = 3
 NEWEST = 4  # articles of each condition that are at hand: those that a page shows, and the page itself
 CLINICAL = (Condition, Treatment, Article, Faq, StateRules, SuitabilityQuestion)
 
@@ -115,6 +117,19 @@ class Site:
             pairs = kind.faqs.through.objects.values_list(f"{kind._meta.model_name}_id", "faq_id")
             self.places_of_questions[kind] = set(pairs)
         return [faq for faq in self.questions if (page.pk, faq.pk) in self.places_of_questions[kind]]
+
+    @cached_property
+    def featured(self) -> list[Article]:
+        """The articles of the home page, the newest first."""
+        rows = Article.objects.featured().select_related("reviewed_by").defer("body", "key_points")
+        return list(self.standing(rows)[:MOST_FEATURED])
+
+    @cached_property
+    def articles_on(self) -> dict[str, int]:
+        """How many public articles there are on each topic that has any; under "" how many in all."""
+        public = Article.objects.published()
+        topics = ArticleTopic.objects.filter(article__in=public).order_by().values_list("topic")
+        return {"": public.count(), **dict(topics.annotate(count=models.Count("pk")))}
 
     def newest_about(self, condition_id: int) -> list[Article]:
         """The articles in date about one condition that rest on sources that stand, the newest first: some of them."""

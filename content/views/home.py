@@ -4,11 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from content.models import Article, Condition, Treatment, VisitStep
+from content.models import Condition, Treatment, VisitStep
 from content.site import site_of
 from content.views.kept import kept
 
-MOST_FEATURED = 3
 MOST_OF_A_GROUP = 3
 
 
@@ -17,14 +16,13 @@ MOST_OF_A_GROUP = 3
 def home(request: HttpRequest) -> HttpResponse:
     site = site_of(request)
     main = next((treatment for treatment in site.treatments if treatment.is_offered), None)
-    featured = Article.objects.featured().select_related("reviewed_by").defer("body", "key_points")
     context = {
         "conditions": first_of_each_group(site.conditions),
         "condition_count": len(site.conditions),
         "treatments": site.treatments,
         "main_treatment": main,
         "visit": plain_visit(request, main),
-        "articles": site.standing(featured)[:MOST_FEATURED],
+        "articles": site.featured,
     }
     return render(request, "content/home.html", context)
 

@@ -108,20 +108,18 @@ def article_list(request: HttpRequest) -> HttpResponse:
     topic = request.GET.get("topic", "")
     if topic and topic not in ArticleTopic.Topic:
         raise Http404
+    site = site_of(request)
     rows = Article.objects.published().select_related("reviewed_by").defer("body", "key_points")
-    articles = site_of(request).with_fallen_sources(rows)
-    if topic:
-        articles = articles.about(topic)
-    pages = Paginator(articles, ARTICLES_A_PAGE)
+    articles = site.with_fallen_sources(rows)
+    pages = Paginator(articles.about(topic) if topic else articles, ARTICLES_A_PAGE)
+    pages.count = site.articles_on.get(topic, 0)
     number = request.GET.get("page", "1")
     if not number.isdecimal() or int(number) not in pages.page_range:
         raise Http404
-    used = ArticleTopic.objects.filter(article__in=Article.objects.published())
-    names = set(used.values_list("topic", flat=True).distinct())
     context = {
         "articles": pages.page(int(number)),
         "topic": ArticleTopic.Topic(topic) if topic else None,
-        "topics": [choice for choice in ArticleTopic.Topic if choice in names],
+        "topics": [choice for choice in ArticleTopic.Topic if choice in site.articles_on],
     }
     return render(request, "content/article_list.html", context)
 
