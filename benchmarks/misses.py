@@ -46,7 +46,7 @@ from clinic_site.page_cache import PageCache  # noqa: E402
 from content.models import Article  # noqa: E402
 
 ARTICLE = "how-long-relief-lasts"
-RUNS = 60
+RUNS = 40
 ROOM = 32 * 2**20
 ADDRESSES = {
     "home": "/",
