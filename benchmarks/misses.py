@@ -102,10 +102,7 @@ def report(name: str, address: str) -> None:
         kept.append(miss(cache, address))
         django.append(measured.last)
     cuts, all_cuts = quantiles(django, n=100), quantiles(kept, n=100)
-    print(
-        f"{name:12} {count:7} {first:7.1f} {cuts[49]:9.2f} {cuts[98]:9.2f} {all_cuts[49]:12.2f} "
-        f"{all_cuts[98]:12.2f}"
-    )
+    print(f"{name:12} {count:7} {first:7.1f} {cuts[49]:9.2f} {cuts[98]:9.2f} {all_cuts[49]:12.2f} {all_cuts[98]:12.2f}")
 
 
 def main(count: int) -> None:
