@@ -8,7 +8,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from itertools import accumulate
 from pathlib import Path
 from random import Random
 from statistics import quantiles
@@ -32,37 +31,20 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
+from benchmarks.generated import LENGTHS, texts, vocabulary  # noqa: E402
 from content.models import SearchEntry  # noqa: E402
 from content.search.entries import ALWAYS  # noqa: E402
 from content.search.indexing import BATCH, batches, recount_words  # noqa: E402
 from content.search.kinds import SEARCH_KIND_NAMED  # noqa: E402
 from content.search.searching import search  # noqa: E402
 
-KNOWN_WORDS = 30_000
 EACH = 60  # queries of each kind
-LENGTHS = {"title": 6, "summary": 25, "body": 330}
-STARTS = "b,c,d,f,g,h,j,k,l,m,n,p,r,s,t,v,w,br,cl,dr,gr,pl,st,tr"
-
-
-def vocabulary(random: Random) -> list[str]:
-    """Words of two to four syllables, the most frequent first."""
-    found: dict[str, None] = {}
-    starts = STARTS.split(",")
-    while len(found) < KNOWN_WORDS:
-        syllables = (random.choice(starts) + random.choice("aeiou") for _ in range(random.choice((2, 2, 3, 3, 4))))
-        found["".join(syllables) + random.choice(("", "n", "s", "t"))] = None
-    return list(found)
 
 
 def entries(words: list[str], count: int, random: Random) -> Iterator[SearchEntry]:
-    """Frequencies of words fall with their rank (Zipf's law)."""
-    weights = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
     first = SEARCH_KIND_NAMED["article"].first_id
-    for number in range(1, count + 1):
-        texts = {
-            name: " ".join(random.choices(words, cum_weights=weights, k=length)) for name, length in LENGTHS.items()
-        }
-        yield SearchEntry(id=first | number, address=f"/articles/a{number}/", shown_from=ALWAYS, **texts)
+    for number, shown in zip(range(1, count + 1), texts(words, random), strict=False):
+        yield SearchEntry(id=first | number, address=f"/articles/a{number}/", shown_from=ALWAYS, **shown)
 
 
 def slip(word: str, random: Random) -> str:

@@ -16,6 +16,7 @@ MADE_HERE = {"content-length", "etag", "last-modified", "cache-control", "vary"}
 SHARED_SECONDS = 10  # for so long shared caches may answer without asking; less before the clock changes the page
 STALE_SECONDS = 24 * 60 * 60  # how long an old page may stand in while the database is away
 ENCODINGS = ("br", "gzip")  # the best first
+BROTLI = 5  # of 11: 9 saves 1 % more bytes and takes seven times as long
 STALE = ("Warning", '111 - "Revalidation Failed"')
 
 
@@ -56,7 +57,7 @@ def keep(body: bytes, headers: Headers, version: Version, now: datetime, edge: d
     ]
     rest = [(name, value) for name, value in headers if name.lower() not in MADE_HERE]
     digest = hashlib.sha256(body).hexdigest()[:32]
-    bodies = {"": body, "gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, quality=9)}
+    bodies = {"": body, "gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, quality=BROTLI)}
     answers = {}
     for coding, coded in bodies.items():
         etag = f'"{digest}-{coding}"' if coding else f'"{digest}"'

@@ -10,6 +10,7 @@ page is sent for at most a day, marked. Only the process's own memory is used, a
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from time import time
 from typing import Any
@@ -22,6 +23,7 @@ from django.urls import Resolver404, resolve
 from clinic_site.freshness import DatabaseAway, Version, version_reader
 from clinic_site.kept_page import STALE, STALE_SECONDS, Answer, Headers, KeptPage, coding_for, keep, matches
 from content.edges import next_edge
+from content.site import KEPT
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -47,6 +49,7 @@ class PageCache:
         self.lock = threading.Lock()
         self.making = [threading.Lock() for _ in range(LOCKS)]
         self.edge: tuple[Version | None, datetime] = (None, datetime.min.replace(tzinfo=UTC))
+        self.shared: tuple[Any, dict[str, Any]] = (None, {})
         header = settings.SECURE_PROXY_SSL_HEADER
         self.scheme_header, self.secure_value = header or ("", "")
 
@@ -96,7 +99,8 @@ class PageCache:
         now = datetime.now(UTC)
         edge = self.edge_after(now, version)
         captured: list[Any] = []
-        response = self.application(self.clean(environ, key), lambda *answer: captured.extend(answer[:2]))
+        told = self.clean(environ, key) | {KEPT: self.shared_until(edge, version)}
+        response = self.application(told, lambda *answer: captured.extend(answer[:2]))
         try:
             body = b"".join(response)
         finally:
@@ -117,6 +121,22 @@ class PageCache:
             edge = next_edge(now)
             self.edge = (version, edge)
         return edge
+
+    def shared_until(self, edge: datetime, version: Version | None) -> dict[str, Any]:
+        """What Django keeps for all pages of this version, until the clock changes one."""
+        of_moment, shared = self.shared
+        if version is None or of_moment != (version, edge):
+            shared = {}
+            self.shared = ((version, edge), shared)
+        return shared
+
+    def keep_nothing(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Let Django make every page, with what it keeps for all of them."""
+        if self.key_of(environ) is not None:
+            with suppress(DatabaseAway):
+                version = self.version()
+                environ[KEPT] = self.shared_until(self.edge_after(datetime.now(UTC), version), version)
+        return self.application(environ, start_response)
 
     def clean(self, environ: Environ, key: Key) -> Environ:
         """The request without anything that the key does not name."""
@@ -183,5 +203,6 @@ def is_unchanged(page: KeptPage, answer: Answer, environ: Environ) -> bool:
 
 
 def keep_pages(application: Application) -> Application:
-    """The application with a page cache in front, unless the settings give it no room."""
-    return PageCache(application, settings.PAGE_CACHE_BYTES) if settings.PAGE_CACHE_BYTES else application
+    """The application with a page cache in front; it keeps no page when the settings give it no room."""
+    cache = PageCache(application, settings.PAGE_CACHE_BYTES)
+    return cache if settings.PAGE_CACHE_BYTES else cache.keep_nothing

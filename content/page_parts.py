@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import ceil
 from typing import Any
 
 from django.utils.safestring import SafeString
 
 from content.models import Article, Faq, Finding, Source
-from content.rendering.citations import anchor, citation_html, keys_in
+from content.rendering.citations import citation_html, keys_in, ways_back_html
 from content.rendering.markdown import render, render_inline, show
-from content.rendering.page import Heading, PageContext, Section
+from content.rendering.memory import Chain
+from content.rendering.page import Heading, PageContext, Rendered, Section
 from content.rendering.pictures import hero_html
 from content.site import Site, citing
 from content.texts import pictures, texts_of
@@ -25,7 +27,7 @@ class CitedSource:
 
     number: int
     source: Source
-    anchors: list[str]
+    ways_back: SafeString
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class PageText:
 
     context: PageContext
     sources_by_key: dict[str, Source]
+    chain: Chain = field(default_factory=Chain)
     summary: SafeString = field(default_factory=SafeString)
     risk_line: SafeString = field(default_factory=SafeString)
     key_points: list[SafeString] = field(default_factory=list)
@@ -61,13 +64,18 @@ class PageText:
     findings: list[FindingRow] = field(default_factory=list)
 
     def inline(self, text: str) -> SafeString:
-        return show(render_inline(text, self.context)).html
+        return self.chain.step(self.context, shown_inline, text).html
 
     def cite(self, finding: Finding) -> SafeString:
-        return citation_html([source.key for source in finding.sources.all()], self.context)
+        return self.chain.step(self.context, shown_citation, [source.key for source in finding.sources.all()]).html
 
     def block(self, text: str) -> SafeString:
-        return show(render(text, self.context)).html
+        return self.chain.step(self.context, shown, text).html
+
+    def read_body(self, text: str) -> None:
+        """The body of the page, with the headings of its contents list."""
+        body = self.chain.step(self.context, shown, text)
+        self.sections, self.headings = body.sections, body.headings
 
     def answer(self, faq: Faq) -> Answer:
         return Answer(faq, self.block(faq.answer), self.fallen_in(faq.answer))
@@ -77,30 +85,42 @@ class PageText:
         cited = [self.sources_by_key[key] for key in keys_in(text) if key in self.sources_by_key]
         return [source for source in cited if source.is_fallen()]
 
-    @property
+    @cached_property
     def contents(self) -> list[Heading]:
         """Links to the sections of the body; empty for short texts."""
         found = [heading for heading in self.headings if heading.level == 2]
         return found if len(found) >= FEWEST_CONTENTS else []
 
-    @property
+    @cached_property
     def sources(self) -> list[CitedSource]:
         return [
-            CitedSource(number, self.sources_by_key[key], [anchor(number, use + 1) for use in range(uses)])
+            CitedSource(number, self.sources_by_key[key], ways_back_html(number, uses))
             for number, (key, uses) in enumerate(self.context.cited.items(), start=1)
         ]
 
-    @property
+    @cached_property
     def fallen(self) -> list[CitedSource]:
         """Sources of the page that were retracted or replaced, findings and answers included."""
         return [cited for cited in self.sources if cited.source.is_fallen()]
 
 
+def shown(text: str, context: PageContext) -> Rendered:
+    return show(render(text, context))
+
+
+def shown_inline(text: str, context: PageContext) -> Rendered:
+    return show(render_inline(text, context))
+
+
+def shown_citation(keys: list[str], context: PageContext) -> Rendered:
+    return Rendered(citation_html(keys, context), [], [], [])
+
+
 def open_page(site: Site, rows: Iterable[Any], *, explains_words: bool = True) -> PageText:
-    """A page that may cite whatever the texts of `rows` cite. One query for the sources."""
+    """A page that may cite whatever the texts of `rows` cite. At most one query for the sources."""
     context = site.page_context(explains_words=explains_words)
     parts = [text.text for row in rows for text in texts_of(row)]
-    return PageText(context, citing(context, *parts))
+    return PageText(context, citing(site, context, *parts), site.chain(context))
 
 
 def clinical_page(
@@ -119,8 +139,7 @@ def clinical_page(
     text.summary = text.inline(page.summary)
     text.risk_line = text.inline(page.risk_line)
     text.key_points = [text.inline(point) for point in page.key_points.splitlines()]
-    body = show(render(page.body, text.context))
-    text.sections, text.headings = body.sections, body.headings
+    text.read_body(page.body)
     text.findings = [finding_row(finding, text) for finding in findings]
     text.answers = [text.answer(faq) for faq in faqs]
     return text
@@ -130,6 +149,7 @@ def know_sources_of(findings: Sequence[Finding], text: PageText) -> None:
     sources = {source.key: source for finding in findings for source in finding.sources.all()}
     text.sources_by_key |= sources
     text.context.sources = {*text.context.sources, *sources}
+    text.chain.add(sorted(sources))
 
 
 def finding_row(finding: Finding, text: PageText) -> FindingRow:

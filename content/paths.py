@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, Subquery
 from django.urls import reverse
 
 from content.models import Article, ArticleTopic, Condition, Treatment
@@ -37,37 +37,35 @@ def neighbors(name: str, stops: Sequence[Stop], address: str) -> Neighbors | Non
     return Neighbors(name, stops[place - 1] if place else None, after)
 
 
-def beside_condition(condition: Condition) -> Neighbors | None:
-    """Conditions of the same group, in the order of their list."""
-    group = Condition.objects.published().filter(group=condition.group)
-    return beside(
-        f"Conditions: {Condition.Group(condition.group).label}", condition, group.only("title", "slug", "review_due_on")
-    )
+def beside_condition(condition: Condition, conditions: Iterable[Condition]) -> Neighbors | None:
+    """Of these conditions, in their order, those of the same group."""
+    group = [other for other in conditions if other.group == condition.group]
+    return beside(f"Conditions: {Condition.Group(condition.group).label}", condition, group)
 
 
-def beside_treatment(treatment: Treatment, *, has_plan: bool) -> Neighbors | None:
+def beside_treatment(treatment: Treatment, treatments: Iterable[Treatment], *, has_plan: bool) -> Neighbors | None:
     """What the clinic gives is a step towards a decision; other treatments follow each other as in their list."""
     if has_plan:
         return deciding(treatment, treatment.get_absolute_url())
-    rows = Treatment.objects.published().filter(is_offered=treatment.is_offered)
-    return beside("Treatments", treatment, rows.only("title", "slug", "review_due_on"))
+    return beside("Treatments", treatment, [other for other in treatments if other.is_offered == treatment.is_offered])
 
 
 def beside_article(article: Article) -> Neighbors | None:
-    """The articles in date before and after it in the list of its first topic: three queries for any number."""
-    first = article.topics.first()
-    if first is None or article.published_at is None:
+    """The articles in date before and after it in the list of its first topic: one query for any number."""
+    if article.published_at is None:
         return None
-    topic = ArticleTopic.Topic(first.topic)
-    rows = Article.objects.in_date().about(topic).only("title", "slug")  # the newest first, then by title
+    topic = Subquery(article.topics.values("topic")[:1])
+    rows = Article.objects.in_date().filter(topics__topic=topic)  # the newest first, then by title
     at_once = Q(published_at=article.published_at)
-    before = rows.filter(Q(published_at__gt=article.published_at) | at_once & Q(title__lt=article.title)).last()
-    after = rows.filter(Q(published_at__lt=article.published_at) | at_once & Q(title__gt=article.title)).first()
-    return Neighbors(f"Articles on: {topic.label}", stop_at(before), stop_at(after)) if before or after else None
-
-
-def stop_at(page: Any) -> Stop | None:
-    return Stop(page.title, page.get_absolute_url()) if page else None
+    is_newer = Q(published_at__gt=article.published_at) | at_once & Q(title__lt=article.title)
+    is_older = Q(published_at__lt=article.published_at) | at_once & Q(title__gt=article.title)
+    before = Subquery(rows.filter(is_newer).reverse().values("pk")[:1])
+    after = Subquery(rows.filter(is_older).values("pk")[:1])
+    found = Article.objects.filter(Q(pk=before) | Q(pk=after)).only("title", "slug").order_by()
+    found = found.annotate(topic=topic, is_newer=ExpressionWrapper(is_newer, output_field=BooleanField()))
+    stops = {one.is_newer: Stop(one.title, one.get_absolute_url()) for one in found}
+    labels = [ArticleTopic.Topic(one.topic).label for one in found]
+    return Neighbors(f"Articles on: {labels[0]}", stops.get(True), stops.get(False)) if labels else None
 
 
 def beside(name: str, page: Any, rows: Iterable[Any]) -> Neighbors | None:

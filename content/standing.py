@@ -1,5 +1,6 @@
 """Whether what a page rests on still stands: asked of the database, for lists of pages that show no text."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -45,6 +46,11 @@ def with_fallen_sources(pages: Any) -> Any:
 def standing(pages: Any) -> Any:
     """The pages whose sources all stand: what may be featured, or named as related."""
     return with_fallen_sources(pages).filter(rests_on_fallen=False)
+
+
+def still_standing(pages: Iterable[Any]) -> list[Any]:
+    """The same, of pages that came `with_fallen_sources()`: those in date whose sources all stand."""
+    return [page for page in pages if not page.is_overdue() and not page.rests_on_fallen]
 
 
 def rests_on_fallen(model: type[Model]) -> Q:

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from clinic_site.freshness import DatabaseAway
 from clinic_site.page_cache import PageCache
 from content.models import Article, ContentVersion, Fact, ListingReport, Revision
+from content.site import KEPT
 from content.versioning import UNSEEN, make_triggers, seen_tables
 from tests import factories
 from tests.run_database import own_transactions
@@ -41,13 +42,16 @@ class Site:
 
     def __init__(self, room: int = ROOM, application=None) -> None:
         self.made: list[str] = []
+        self.told: list[object] = []  # what Django was given to share
         behind = application or get_wsgi_application()
 
         def counted(environ, start_response):
             self.made.append(environ["PATH_INFO"])
+            self.told.append(environ.get(KEPT))
             return behind(environ, start_response)
 
         self.cache = PageCache(counted, room)
+        self.answer = self.cache if room else self.cache.keep_nothing
 
     def get(self, address: str, method: str = "GET", **headers: str):
         """Status, headers in lower case, body."""
@@ -55,7 +59,7 @@ class Site:
         if "HTTP_COOKIE" not in headers:
             environ.pop("HTTP_COOKIE", None)
         answer: list = []
-        body = b"".join(self.cache(environ, lambda *parts: answer.extend(parts[:2])))
+        body = b"".join(self.answer(environ, lambda *parts: answer.extend(parts[:2])))
         return int(answer[0][:3]), {name.lower(): value for name, value in answer[1]}, body
 
 
@@ -169,6 +173,14 @@ def test_the_clock_alone_ends_a_page(site):
         clock.move_to(datetime(2026, 11, 26, 5, 1, tzinfo=UTC))
         assert site.get(address_of(article))[2] != in_date
     assert "s-maxage=10," in headers["cache-control"]
+
+
+def test_a_page_that_is_public_from_a_later_time_is_in_its_lists_from_then_on(site):
+    with time_machine.travel(NOON, tick=False) as clock:
+        factories.make_article(title="A later one", published_at=NOON + timedelta(minutes=5))
+        assert b"A later one" not in site.get("/articles/")[2]
+        clock.shift(timedelta(minutes=5))
+        assert b"A later one" in site.get("/articles/")[2]
 
 
 def test_nothing_is_kept_while_a_due_version_is_not_published(site, article, settings):

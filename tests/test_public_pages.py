@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from content.models import Article, Clinic, Condition, Faq, Person, Policy, Term, Treatment
+from content.site import KEPT
 from tests.factories import (
     make_article,
     make_clinic,
@@ -349,6 +350,13 @@ def test_the_phone_is_quoted_everywhere_from_one_place(client):
     assert "a phone number that this site does not have yet" in client.get(article.get_absolute_url()).content.decode()
 
 
+def known(client, address):
+    """The environ of a request for which all that can be shared is known already."""
+    shared = {KEPT: {}}
+    client.get(address, **shared)
+    return shared
+
+
 def make_word():
     return make_term(f"word {Term.objects.count()}")
 
@@ -357,13 +365,13 @@ def make_word():
 @pytest.mark.parametrize(
     ("address", "make", "queries"),
     [
-        # every page: clinic, hours, exceptions, facts, policies, sample sign-offs = 6
-        ("/articles/", make_article, 9),  # + count, articles, topics
-        ("/conditions/", make_condition, 8),  # + conditions, findings
-        ("/treatments/", make_treatment, 7),  # + treatments
-        ("/questions/", make_faq, 8),  # + questions, words
-        ("/glossary/", make_word, 7),  # + words
-        ("/clinics/", make_clinic, 9),  # + clinics, hours, exceptions
+        # what stands around every page, and the whole lists that stand on one page, are known from the page before
+        ("/articles/", make_article, 1),  # articles
+        ("/conditions/", make_condition, 0),
+        ("/treatments/", make_treatment, 0),
+        ("/questions/", make_faq, 0),
+        ("/glossary/", make_word, 1),  # words
+        ("/clinics/", make_clinic, 3),  # clinics, hours, exceptions
     ],
 )
 def test_a_list_needs_the_same_queries_for_one_row_and_many(
@@ -373,8 +381,9 @@ def test_a_list_needs_the_same_queries_for_one_row_and_many(
     for _ in range(count):
         make()
 
+    shared = known(client, address)
     with django_assert_num_queries(queries):
-        client.get(address)
+        client.get(address, **shared)
 
 
 @pytest.mark.parametrize("count", [1, 4])
@@ -387,6 +396,39 @@ def test_a_condition_page_needs_the_same_queries_for_one_finding_and_many(client
         make_faq().conditions.add(condition)
         make_article().conditions.add(condition)
         make_treatment(is_offered=True)
+        make_condition()
 
-    with django_assert_num_queries(15):  # one of them for the conditions before and after
+    shared = known(client, condition.get_absolute_url())
+    with django_assert_num_queries(3):  # the page, its findings, their sources
+        client.get(condition.get_absolute_url(), **shared)
+    with django_assert_num_queries(18):
         client.get(condition.get_absolute_url())
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_an_article_needs_three_queries_for_any_number_of_others(client, django_assert_num_queries, count):
+    make_clinic()
+    article, condition = make_article(body="## Relief {#relief}\n\nText.", is_featured=True), make_condition()
+    for one in (article, *(make_article(is_featured=True) for _ in range(count))):
+        one.conditions.add(condition)
+        one.topics.create(topic="safety")
+        make_faq().articles.add(one)
+        make_finding(condition)
+
+    shared = known(client, article.get_absolute_url())
+    with django_assert_num_queries(3):  # the page, its conditions, the articles before and after it
+        client.get(article.get_absolute_url(), **shared)
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_home_page_needs_the_same_queries_for_any_number_of_featured_articles(
+    client, django_assert_num_queries, count
+):
+    make_policy(slug="how-we-rate-evidence")
+    make_policy(slug="editorial-policy")
+    for _ in range(count):
+        make_article(is_featured=True)
+
+    shared = known(client, "/")
+    with django_assert_num_queries(0):
+        client.get("/", **shared)

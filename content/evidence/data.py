@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from content.models import Condition, Finding, Source
-from content.rendering.markdown import plain_text
 from content.site import Site
 
 LICENSE = "CC BY 4.0"
@@ -35,7 +34,6 @@ def limits_of(site: Site) -> str:
 
 def values_of(finding: Finding, site: Site) -> dict[str, Any]:
     condition, treatment = finding.condition, finding.treatment
-    context = site.page_context(explains_words=False)
     return {
         "id": finding.slug,
         "condition": condition.title,
@@ -47,9 +45,9 @@ def values_of(finding: Finding, site: Site) -> dict[str, Any]:
         "route": finding.route,
         "direction": finding.direction,
         "certainty": finding.certainty,
-        "result": plain_text(finding.result, context),
-        "harms": plain_text(finding.harms, context),
-        "risks_of_treatment": plain_text(condition.risk_line, context),
+        "result": site.plain(finding.result),
+        "harms": site.plain(finding.harms),
+        "risks_of_treatment": site.plain(condition.risk_line),
         "comparison": finding.comparison,
         "people": finding.people,
         "least_days": finding.least_days,

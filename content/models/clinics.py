@@ -38,6 +38,10 @@ class HoursStatus:
         tomorrow = self.at.date() + timedelta(days=1)
         return self.changes_at is not None and self.changes_at.date() == tomorrow
 
+    def words_key(self) -> tuple[object, ...]:
+        """The same for two moments about which the same can be said."""
+        return self.is_open, self.changes_at, self.changes_today(), self.changes_tomorrow()
+
 
 class ClinicQuerySet(models.QuerySet["Clinic"]):
     def with_hours(self) -> "ClinicQuerySet":

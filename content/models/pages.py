@@ -240,6 +240,7 @@ class Article(Page):
 
     class Meta(Page.Meta):
         ordering = ["-published_at", "title"]
+        indexes = [models.Index(fields=["state", "-published_at", "title"], name="article_newest_first")]
 
     def get_absolute_url(self) -> str:
         return reverse("content:article_detail", args=[self.slug])

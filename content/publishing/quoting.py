@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from content.comparing import Part, changes_only, compare
-from content.models import Fact, Finding, Revision
+from content.models import Article, Condition, Fact, Finding, Revision
 from content.publishing.signing import all_findings, draft_of_row, fact_keys_in, is_shown
+from content.standing import RELIEF
 from content.syncing.kinds import KIND_NAMED, KIND_OF, KINDS
 from content.syncing.values import Draft
 from content.syncing.writing import text_of_row
 
+NOTHING: dict[str, dict[str, str]] = {"facts": {}, "findings": {}}
 Quoted = dict[str, dict[str, str]]  # by "facts" and "findings": key or slug, and what it says
 
 
@@ -64,7 +67,11 @@ def note_changes() -> int:
 
 
 def live_pages() -> Iterator[tuple[Revision, Draft]]:
-    live = {(version.kind, version.row_id): version for version in Revision.objects.live().defer("text")}
+    """What can quote something: not the many that quoted nothing when they were signed and show no findings."""
+    showing = Article.objects.filter(body__contains=RELIEF).values("pk")
+    shows_findings = Q(kind=KIND_OF[Condition].name) | Q(kind=KIND_OF[Article].name, row_id__in=showing)
+    versions = Revision.objects.live().filter(~Q(quoted=NOTHING) | shows_findings).defer("text")
+    live = {(version.kind, version.row_id): version for version in versions}
     for kind in KINDS:
         pages = {row_id for name, row_id in live if name == kind.name}
         for row in kind.rows_in_full().filter(pk__in=pages) if pages else ():

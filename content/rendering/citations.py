@@ -54,6 +54,12 @@ def citation_html(keys: list[str], context: PageContext) -> SafeString:
     return format_html("<sup>{}</sup>", links)
 
 
+def ways_back_html(number: int, uses: int) -> SafeString:
+    """Links from a line of the list of sources to every use of it in the text."""
+    links = ((anchor(number, use), use, use) for use in range(1, uses + 1))
+    return format_html_join(", ", '<a href="#{}" aria-label="Back to use {}">{}</a>', links)
+
+
 def anchor(number: int, use: int) -> str:
     """The name of one use of a source on a page, for the way back from the list. Short: pages hold hundreds."""
     return f"c{number}-{use}"

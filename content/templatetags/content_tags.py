@@ -1,25 +1,33 @@
 """What templates need beyond Django's own tags."""
 
+from collections.abc import Hashable
 from datetime import time
 from typing import Any
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from content.rendering.markdown import plain_text
+from content.models import Source
 from content.site import site_of
 
 register = template.Library()
+
+MENU = (
+    ("content:condition_list", "Conditions"),
+    ("content:treatment_list", "Treatments"),
+    ("content:article_list", "Articles"),
+    ("content:faq_list", "Questions"),
+    ("content:clinic_list", "Visit us"),
+)
 
 
 @register.simple_tag(takes_context=True)
 def plain(context: Context, text: str) -> str:
     """An inline text as words without marks: for cards, titles and descriptions."""
-    page_context = site_of(context["request"]).page_context(explains_words=False)
-    return plain_text(text, page_context)
+    return site_of(context["request"]).plain(text)
 
 
 @register.simple_tag(takes_context=True)
@@ -34,14 +42,44 @@ def quote(context: Context, key: str) -> str | SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: Context, name: str, label: str) -> SafeString:
-    """A link of the main menu; marked when the page lies below it."""
-    address = reverse(name)
-    path = context["request"].path
-    current = "page" if path == address else "true" if path.startswith(address) else ""
-    if current:
-        return format_html('<a href="{}" aria-current="{}">{}</a>', address, current, label)
-    return format_html('<a href="{}">{}</a>', address, label)
+def frame(context: Context, name: str) -> SafeString:
+    """A part of the frame of every page: made anew for each place of the menu, and when the clinic opens or closes."""
+    site, marks = site_of(context["request"]), menu_marks(context["request"].path)
+    hours = site.hours
+    key = (name, marks, hours and hours.words_key())
+    return part(context, key, name, menu=menu_links(marks))
+
+
+@register.simple_tag(takes_context=True)
+def source_line(context: Context, source: Source) -> SafeString:
+    return part(context, ("source", source.pk), "includes/source_line.html", source=source)
+
+
+def part(context: Context, key: Hashable, name: str, **values: Any) -> SafeString:
+    """A part of a page from its template. It sees `site` and these values, and is made once for as long as the site is
+    kept: so it may depend on nothing but the content and its key.
+    """
+    site = site_of(context["request"])
+    html = site.parts.get(key)
+    if html is None:
+        seen = values | {"site": site, "request": context["request"]}
+        html = site.parts[key] = Engine.get_default().get_template(name).render(context.new(seen))
+    return html
+
+
+def menu_marks(path: str) -> tuple[str, ...]:
+    """For each place of the menu how it is marked on the page at this path: `page` there, `true` below it."""
+    addresses = [reverse(place) for place, _ in MENU]
+    return tuple("page" if path == one else "true" if path.startswith(one) else "" for one in addresses)
+
+
+def menu_links(marks: tuple[str, ...]) -> list[SafeString]:
+    return [
+        format_html(
+            '<a href="{}"{}>{}</a>', reverse(place), format_html(' aria-current="{}"', mark) if mark else "", label
+        )
+        for (place, label), mark in zip(MENU, marks, strict=True)
+    ]
 
 
 @register.filter

@@ -11,8 +11,6 @@ from django.views.decorators.http import require_safe
 from content.models import Clinic
 from content.models.clinics import HoursException, Weekday
 from content.page_parts import open_page
-from content.rendering.markdown import render as render_text
-from content.rendering.markdown import show
 from content.site import site_of
 from content.views.kept import kept
 
@@ -38,8 +36,7 @@ def clinic_context(request: HttpRequest, clinic: Clinic) -> dict[str, Any]:
     now = timezone.now()
     saved = clinic.pk is not None
     text = open_page(site_of(request), [clinic])
-    body = show(render_text(clinic.body, text.context))
-    text.sections, text.headings = body.sections, body.headings
+    text.read_body(clinic.body)
     today = clinic.local_date(now)
     hours = week(clinic, today) if saved and clinic.hours.all() else []
     return {

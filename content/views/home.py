@@ -4,29 +4,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from content.models import Article, Condition, Treatment, VisitStep
-from content.rendering.markdown import plain_text
+from content.models import Condition, Treatment, VisitStep
 from content.site import site_of
-from content.standing import standing
 from content.views.kept import kept
 
-MOST_FEATURED = 3
 MOST_OF_A_GROUP = 3
 
 
 @kept()
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    conditions = list(Condition.objects.published().prefetch_related("findings"))
-    treatments = list(Treatment.objects.published().prefetch_related("visit"))
-    main = next((treatment for treatment in treatments if treatment.is_offered), None)
+    site = site_of(request)
+    main = next((treatment for treatment in site.treatments if treatment.is_offered), None)
     context = {
-        "conditions": first_of_each_group(conditions),
-        "condition_count": len(conditions),
-        "treatments": treatments,
+        "conditions": first_of_each_group(site.conditions),
+        "condition_count": len(site.conditions),
+        "treatments": site.treatments,
         "main_treatment": main,
         "visit": plain_visit(request, main),
-        "articles": standing(Article.objects.featured())[:MOST_FEATURED],
+        "articles": site.featured,
     }
     return render(request, "content/home.html", context)
 
@@ -40,5 +36,4 @@ def first_of_each_group(conditions: list[Condition]) -> list[Condition]:
 def plain_visit(request: HttpRequest, treatment: Treatment | None) -> list[tuple[VisitStep, str]]:
     """The steps of a visit without their marks; the treatment's own page carries the sources."""
     steps = treatment.visit.all() if treatment else []
-    context = site_of(request).page_context(explains_words=False)
-    return [(step, plain_text(step.text, context)) for step in steps]
+    return [(step, site_of(request).plain(step.text)) for step in steps]

@@ -1,8 +1,10 @@
 """Conditions, treatments and articles."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,8 +13,8 @@ from content.figures import course_figure, gauge, relief_figure
 from content.models import Article, ArticleTopic, Condition, Finding, Treatment
 from content.page_parts import clinical_page, hero_of, know_sources_of, minutes_to_read
 from content.paths import beside_article, beside_condition, beside_treatment
-from content.site import site_of
-from content.standing import answered, standing, with_fallen_sources
+from content.site import Site, site_of
+from content.standing import still_standing
 from content.views.gone import public_or_gone
 from content.views.kept import kept
 
@@ -23,7 +25,7 @@ RELATED = 3
 @kept()
 @require_safe
 def condition_list(request: HttpRequest) -> HttpResponse:
-    conditions = Condition.objects.published().prefetch_related("findings")
+    conditions = site_of(request).conditions
     groups = [(group, [condition for condition in conditions if condition.group == group]) for group in Condition.Group]
     context = {"groups": [(group, members) for group, members in groups if members]}
     return render(request, "content/condition_list.html", context)
@@ -38,10 +40,12 @@ def condition_detail(request: HttpRequest, condition: Condition) -> HttpResponse
 
 def condition_context(request: HttpRequest, condition: Condition) -> dict[str, Any]:
     """What the page of a condition needs; the condition may be unsaved."""
-    saved = condition.pk is not None
-    findings = list(condition.findings.prefetch_related("sources")) if saved else []
-    faqs = list(answered(condition.faqs)) if saved else []
-    text = clinical_page(site_of(request), condition, faqs, findings)
+    site, saved = site_of(request), condition.pk is not None
+    if saved:
+        prefetch_related_objects([condition], "findings__sources")
+    findings = list(condition.findings.all()) if saved else []
+    faqs = site.questions_on(condition) if saved else []
+    text = clinical_page(site, condition, faqs, findings)
     benefit = condition.strongest_benefit() if saved else None
     return {
         "page": condition,
@@ -49,16 +53,16 @@ def condition_context(request: HttpRequest, condition: Condition) -> dict[str, A
         "benefit": benefit,
         "gauge": gauge(benefit),
         "relief": relief_figure(findings, text),
-        "treatments": standing(Treatment.objects.in_date().filter(is_offered=True)),
-        "articles": standing(condition.articles.in_date())[:RELATED] if saved else [],
-        "neighbors": beside_condition(condition) if saved else None,
+        "treatments": [treatment for treatment in still_standing(site.treatments) if treatment.is_offered],
+        "articles": site.newest_about(condition.pk)[:RELATED] if saved else [],
+        "neighbors": beside_condition(condition, site.conditions) if saved else None,
     }
 
 
 @kept()
 @require_safe
 def treatment_list(request: HttpRequest) -> HttpResponse:
-    context = {"treatments": Treatment.objects.published()}
+    context = {"treatments": site_of(request).treatments}
     return render(request, "content/treatment_list.html", context)
 
 
@@ -71,15 +75,14 @@ def treatment_detail(request: HttpRequest, treatment: Treatment) -> HttpResponse
 
 def treatment_context(request: HttpRequest, treatment: Treatment) -> dict[str, Any]:
     """What the page of a treatment needs; the treatment may be unsaved."""
-    saved = treatment.pk is not None
-    faqs = list(answered(treatment.faqs)) if saved else []
+    site, saved = site_of(request), treatment.pk is not None
+    faqs = site.questions_on(treatment) if saved else []
     facts = list(treatment.key_facts.all()) if saved else []
     steps = list(treatment.visit.all()) if saved else []
     courses = list(treatment.courses.all()) if saved else []
     checks = list(treatment.monitoring.all()) if saved else []
-    text = clinical_page(site_of(request), treatment, faqs, rows=[*facts, *steps, *courses, *checks])
+    text = clinical_page(site, treatment, faqs, rows=[*facts, *steps, *courses, *checks])
     has_plan = treatment.is_offered and bool(steps)
-    studied = Condition.objects.published().filter(findings__treatment=treatment).distinct()
     return {
         "page": treatment,
         "text": text,
@@ -88,10 +91,15 @@ def treatment_context(request: HttpRequest, treatment: Treatment) -> dict[str, A
         "has_plan": has_plan,
         "course_figure": course_figure(courses, text),
         "monitoring": [(check, text.inline(check.text)) for check in checks],
-        "conditions": studied.prefetch_related("findings") if saved else [],
-        "treatments": standing(Treatment.objects.in_date().exclude(pk=treatment.pk)),
-        "neighbors": beside_treatment(treatment, has_plan=has_plan) if saved else None,
+        "conditions": [condition for condition in site.conditions if is_studied(treatment, condition)],
+        "treatments": [other for other in still_standing(site.treatments) if other.pk != treatment.pk],
+        "neighbors": beside_treatment(treatment, site.treatments, has_plan=has_plan) if saved else None,
     }
+
+
+def is_studied(treatment: Treatment, condition: Condition) -> bool:
+    """Whether a finding of the condition is about this treatment."""
+    return any(finding.treatment_id == treatment.pk for finding in condition.findings.all())
 
 
 @kept("page", "topic")
@@ -100,19 +108,18 @@ def article_list(request: HttpRequest) -> HttpResponse:
     topic = request.GET.get("topic", "")
     if topic and topic not in ArticleTopic.Topic:
         raise Http404
-    articles = with_fallen_sources(Article.objects.published().select_related("reviewed_by"))
-    if topic:
-        articles = articles.about(topic)
-    pages = Paginator(articles, ARTICLES_A_PAGE)
+    site = site_of(request)
+    rows = Article.objects.published().select_related("reviewed_by").defer("body", "key_points")
+    articles = site.with_fallen_sources(rows)
+    pages = Paginator(articles.about(topic) if topic else articles, ARTICLES_A_PAGE)
+    pages.count = site.articles_on.get(topic, 0)
     number = request.GET.get("page", "1")
     if not number.isdecimal() or int(number) not in pages.page_range:
         raise Http404
-    used = ArticleTopic.objects.filter(article__in=Article.objects.published())
-    names = set(used.values_list("topic", flat=True).distinct())
     context = {
         "articles": pages.page(int(number)),
         "topic": ArticleTopic.Topic(topic) if topic else None,
-        "topics": [choice for choice in ArticleTopic.Topic if choice in names],
+        "topics": [choice for choice in ArticleTopic.Topic if choice in site.articles_on],
     }
     return render(request, "content/article_list.html", context)
 
@@ -126,36 +133,40 @@ def article_detail(request: HttpRequest, article: Article) -> HttpResponse:
 
 def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     """What the page of an article needs; the article may be unsaved."""
-    saved = article.pk is not None
-    faqs = list(answered(article.faqs)) if saved else []
-    text = clinical_page(site_of(request), article, faqs)
+    site, saved = site_of(request), article.pk is not None
+    faqs = site.questions_on(article) if saved else []
+    about = conditions_of(article) if saved else set()
+    text = clinical_page(site, article, faqs)
     findings: list[Finding] = []
     if saved and any(section.name == "relief" for section in text.sections):
-        findings = list(relief_findings(article))
+        findings = relief_findings(condition for condition in site.conditions if condition.pk in about)
         know_sources_of(findings, text)
-    conditions = standing(article.conditions.in_date()).prefetch_related("findings") if saved else []
     return {
         "page": article,
         "text": text,
         "hero": hero_of(article),
         "minutes": minutes_to_read(article.body),
         "relief": relief_figure(findings, text),
-        "conditions": conditions,
-        "articles": related_articles(article) if saved else [],
+        "conditions": [condition for condition in still_standing(site.conditions) if condition.pk in about],
+        "articles": related_articles(site, article, about),
         "neighbors": beside_article(article) if saved else None,
     }
 
 
-def relief_findings(article: Article) -> Any:
-    findings = Finding.objects.filter(condition__in=article.conditions.published())
-    return (
-        findings.select_related("condition")
-        .prefetch_related("sources")
-        .order_by("condition__position", "condition__title", "position")
-    )
+def relief_findings(conditions: Iterable[Condition]) -> list[Finding]:
+    in_order = sorted(conditions, key=lambda condition: (condition.position, condition.title))
+    return [finding for condition in in_order for finding in condition.findings.all()]
 
 
-def related_articles(article: Article) -> Any:
-    """Articles in date about the same conditions, on sources that stand, the newest first."""
-    same = Article.objects.in_date().filter(conditions__in=article.conditions.all())
-    return standing(same).exclude(pk=article.pk).distinct()[:RELATED]
+def conditions_of(article: Article) -> set[int]:
+    return set(Article.conditions.through.objects.filter(article=article).values_list("condition", flat=True))
+
+
+def related_articles(site: Site, article: Article, about: set[int]) -> list[Article]:
+    """Articles in date about these conditions, on sources that stand, the newest first."""
+    found = {one.pk: one for condition in about for one in site.newest_about(condition) if one.pk != article.pk}
+    return sorted(found.values(), key=newest_first)[:RELATED]
+
+
+def newest_first(article: Article) -> tuple[float, str]:
+    return -article.published_at.timestamp() if article.published_at else 0, article.title

@@ -9,10 +9,7 @@ from django.views.decorators.http import require_safe
 
 from content.models import Article, Faq, Person, Policy, Term
 from content.page_parts import by_topic, open_page
-from content.rendering.markdown import render as render_text
-from content.rendering.markdown import show
 from content.site import site_of
-from content.standing import answered
 from content.views.gone import public_or_gone
 from content.views.kept import kept
 
@@ -20,8 +17,7 @@ from content.views.kept import kept
 @kept("open")
 @require_safe
 def faq_list(request: HttpRequest) -> HttpResponse:
-    faqs = list(answered(Faq.objects))
-    return render(request, "content/faq_list.html", questions_context(request, faqs))
+    return render(request, "content/faq_list.html", questions_context(request, site_of(request).questions))
 
 
 def questions_context(request: HttpRequest, faqs: list[Faq]) -> dict[str, Any]:
@@ -73,6 +69,5 @@ def policy_detail(request: HttpRequest, policy: Policy) -> HttpResponse:
 def policy_context(request: HttpRequest, policy: Policy) -> dict[str, Any]:
     text = open_page(site_of(request), [policy], explains_words=False)
     text.summary = text.inline(policy.summary)
-    body = show(render_text(policy.body, text.context))
-    text.sections, text.headings = body.sections, body.headings
+    text.read_body(policy.body)
     return {"page": policy, "text": text, "has_blanks": policy.has_blanks()}

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from content.addressed import PublicPage
-from content.rendering.markdown import plain_text
 from content.site import site_of
 from content.views.kept import kept
 from content.views.listing_reports import no_index
@@ -38,8 +37,7 @@ def words_about(request: HttpRequest, page: PublicPage) -> str:
     """The title, and below it the risk of what it is about."""
     if not page.risk_line:
         return page.title
-    risk = plain_text(page.risk_line, site_of(request).page_context(explains_words=False))
-    return f"{page.title}\nRisk: {risk}"
+    return f"{page.title}\nRisk: {site_of(request).plain(page.risk_line)}"
 
 
 def mail_address(body: str) -> str:

@@ -77,8 +77,9 @@ def markdown_preview(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("content")
     if text is None:
         return HttpResponse("Nothing to preview.", status=400, content_type="text/plain")
-    context = site_of(request).page_context()
-    sources = citing(context, text)
+    site = site_of(request)
+    context = site.page_context()
+    sources = citing(site, context, text)
     rendered = render_text(text, context)
     lines = [(number, sources[key]) for number, key in enumerate(context.cited, start=1)]
     return render(request, "staff/markdown_preview.html", {"rendered": rendered, "sources": lines})

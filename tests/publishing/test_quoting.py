@@ -128,6 +128,19 @@ def test_noting_changes_needs_the_same_queries_for_any_number_of_pages(count, dj
         note_changes()
 
 
+def test_pages_that_quote_nothing_are_not_read_again_and_a_first_finding_is_still_noted(django_assert_num_queries):
+    condition = make_condition(body="Nothing is known.")
+    drafts.head_of(condition)
+    for number in range(3):
+        make_public_article(slug=f"page-{number}", body=f"{LIMITS}Nothing is known.")
+    note_changes()
+
+    with django_assert_num_queries(6):  # savepoint twice; facts, findings, live versions; the condition
+        assert note_changes() == 0
+    make_finding(condition)
+    assert note_changes() == 1
+
+
 def test_a_fact_that_changes_in_its_file_is_noted_with_the_load_and_not_by_a_dry_run(tmp_path):
     def load(value: str, *options: str) -> bool:
         put(tmp_path, "facts/rule", "label: Rule", "kind: text", f"value: {value}")
