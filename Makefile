@@ -8,7 +8,7 @@ POSTGRESQL := $(shell command -v postgres || ls /usr/lib/postgresql/*/bin/postgr
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve staff test faults servers lint format browser secret key lock
+.PHONY: help setup serve staff test lighthouse faults servers lint format browser secret key lock
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -47,6 +47,9 @@ staff: setup ## Invite somebody to the staff pages: make staff NAME=ann ROLE="Fr
 
 test: lint browser servers ## Check and run everything, browser tests included
 	@$(PY) -m pytest -n auto --dist loadfile
+
+lighthouse: setup .venv/installed-dev browser ## Lighthouse on one page of each kind, 100 everywhere: an hour (RUNS=1: less)
+	@$(PY) benchmarks/lighthouse.py --runs $(or $(RUNS),5)
 
 faults: setup .venv/installed-dev servers ## The long proofs of docs/reliability.md: an hour or so
 	@FAULTS=long $(PY) -m pytest -s tests/faults
