@@ -1,6 +1,6 @@
 """How many answers a second: kept pages against a bare WSGI function, nginx and pages made anew, in the same minutes.
 
-.venv/bin/python benchmarks/serving.py [--rounds 5] [--seconds 3]
+.venv/bin/python benchmarks/serving.py [--rounds 5] [--seconds 2]
 
 Needs wrk and nginx; measures granian too where it is installed. Load generator and servers share the machine and its
 noise: contenders take turns, each is compared with the yardsticks of its own round, and the medians of these ratios
@@ -190,6 +190,6 @@ def show_goals(measured: Rounds, memory: float) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Answers a second, against yardsticks of the same minutes.")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=3, help="of each contender in each round")
+    parser.add_argument("--seconds", type=int, default=2, help="of each contender in each round")
     options = parser.parse_args()
     main(options.rounds, options.seconds)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.servers import stats_of
+from benchmarks.servers import PATIENCE, stats_of
 
 REPORT = """
 done = function(summary, latency, requests)
@@ -73,9 +73,9 @@ def measure(contender: Contender, connections: int, seconds: int, folder: Path) 
     script = folder / "report.lua"
     script.write_text(REPORT, encoding="ascii")
     named = [part for name, value in contender.headers.items() for part in ("-H", f"{name}: {value}")]
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), *named, contender.address]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", f"--timeout={PATIENCE}s", "-s", str(script)]
     started = busy_seconds(contender.server)
-    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    run = subprocess.run([*command, *named, contender.address], check=True, capture_output=True, text=True)
     busy = busy_seconds(contender.server) - started
     said = json.loads(run.stderr)
     size = said["bytes"] / max(1, said["requests"])

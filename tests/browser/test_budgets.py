@@ -76,11 +76,12 @@ def first_view(page: Page, address: str) -> FirstView:
 
 @pytest.fixture(scope="module")
 def views(browser: Browser, base_url: str, pages: list[str]) -> dict[str, FirstView]:
-    """One page of each kind, each in a browser that has kept nothing."""
+    """One page of each kind. A browser whose requests are held uses nothing that it kept from the page before."""
     found = {}
-    for address in [*one_of_each_kind(pages), *TO_WHICH_A_QUERY_LEADS]:
-        with browser.new_context(base_url=base_url, viewport=PHONE) as context:
-            found[address] = first_view(context.new_page(), address)
+    with browser.new_context(base_url=base_url, viewport=PHONE) as context:
+        for address in [*one_of_each_kind(pages), *TO_WHICH_A_QUERY_LEADS]:
+            with context.new_page() as page:
+                found[address] = first_view(page, address)
     return found
 
 
