@@ -14,7 +14,7 @@ ON_BOTH := tests/search tests/consultations tests/publishing tests/images/test_s
   tests/test_public_pages.py::test_no_page_skips_a_heading_level_and_the_search_puts_first_what_it_should
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve staff test test-postgresql faults servers lint format browser secret key lock
+.PHONY: help setup serve staff test test-postgresql lighthouse faults servers lint format browser secret key lock
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
@@ -57,6 +57,9 @@ test: lint browser servers ## Check and run everything, browser tests included
 
 test-postgresql: setup .venv/installed-dev servers ## Run everything but browser and fault tests on PostgreSQL
 	@TEST_DATABASE=postgresql $(PY) -m pytest -n auto --dist loadfile --ignore tests/browser --ignore tests/faults
+
+lighthouse: setup .venv/installed-dev browser ## Lighthouse on one page of each kind, 100 everywhere: an hour (RUNS=1: less)
+	@$(PY) benchmarks/lighthouse.py --runs $(or $(RUNS),5)
 
 faults: setup .venv/installed-dev servers ## The long proofs of docs/reliability.md: an hour or so
 	@FAULTS=long $(PY) -m pytest -s tests/faults

@@ -1,5 +1,6 @@
 """How gunicorn runs the site. Behind a buffering proxy in production (docs/operating.md)."""
 
+import gc
 import os
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -31,3 +32,8 @@ def post_worker_init(worker: object) -> None:
 
     if settings.MAIL_BESIDE_SERVER and mail_queue.is_configured():
         mail_queue.run_beside_server()
+
+
+def pre_fork(server: object, worker: object) -> None:
+    """Let the workers share the memory of what was loaded before them: the garbage collector must not write there."""
+    gc.freeze()

@@ -32,7 +32,6 @@ Key = tuple[str, str, str, str]  # scheme, host, path, query
 
 LONGEST_QUERY = 200  # characters; longer ones are never kept
 LOCKS = 64
-OF_THE_VISITOR = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_RANGE")
 # All that a kept page may be made from, beside what the server itself puts in
 OF_THE_REQUEST = {"HTTP_HOST", "PATH_INFO", "REQUEST_METHOD", "SCRIPT_NAME", "QUERY_STRING", "REMOTE_ADDR"}
 
@@ -77,7 +76,9 @@ class PageCache:
         path = environ.get("PATH_INFO", "")
         if (
             environ["REQUEST_METHOD"] not in ("GET", "HEAD")
-            or any(name in environ for name in OF_THE_VISITOR)
+            or "HTTP_COOKIE" in environ
+            or "HTTP_AUTHORIZATION" in environ
+            or "HTTP_RANGE" in environ
             or environ.get("SCRIPT_NAME")
             or path.startswith(settings.STATIC_URL)
         ):
