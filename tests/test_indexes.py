@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from content.models import Revision
+from content.site import Site
 from tests.factories import make_article, make_clinic, make_condition, make_fact, make_listing, make_person, make_source
 
 pytestmark = pytest.mark.django_db
@@ -91,5 +92,5 @@ def test_where_a_page_is_shared_its_risk_stands_beside_what_it_says(client):
     html = client.get("/articles/one/").text
 
     assert '<meta property="og:description" content="It helps some people. Risk: It can harm.">' in html
-    assert '<meta property="og:url" content="http://testserver/articles/one/">' in html
+    assert f'<meta property="og:url" content="{Site.url}/articles/one/">' in html
     assert "og:image" not in html
