@@ -6,6 +6,9 @@ MANAGE := $(PY) manage.py
 STATIC := $(shell find static -type f) clinic_site/static_files.py
 POSTGRESQL := $(shell command -v postgres || ls /usr/lib/postgresql/*/bin/postgres 2>/dev/null | head -1)
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+# Whole files to each process, in the order of their names: those with the fewest tests, the browser's, take longest
+# and would otherwise come last, when one process has nothing left to do
+SHARED := -n auto --dist loadfile --no-loadscope-reorder
 # Tests whose answer can depend on the database: rows that are searched, sorted, locked, counted, moved or copied
 ON_BOTH := tests/search tests/consultations tests/publishing tests/images/test_showing.py \
   $(addprefix tests/accounts/test_, throttle.py sessions.py owners.py events.py) \
@@ -52,11 +55,11 @@ staff: setup ## Invite somebody to the staff pages: make staff NAME=ann ROLE="Fr
 	  $(MANAGE) invite "$$name" --role "$(ROLE)"
 
 test: lint browser servers ## Check and run everything, browser tests included
-	@$(PY) -m pytest -n auto --dist loadfile
-	@TEST_DATABASE=postgresql $(PY) -m pytest -n auto --dist loadfile $(ON_BOTH)
+	@$(PY) -m pytest $(SHARED)
+	@TEST_DATABASE=postgresql $(PY) -m pytest $(SHARED) $(ON_BOTH)
 
 test-postgresql: setup .venv/installed-dev servers ## Run everything but browser and fault tests on PostgreSQL
-	@TEST_DATABASE=postgresql $(PY) -m pytest -n auto --dist loadfile --ignore tests/browser --ignore tests/faults
+	@TEST_DATABASE=postgresql $(PY) -m pytest $(SHARED) --ignore tests/browser --ignore tests/faults
 
 lighthouse: setup .venv/installed-dev browser ## Lighthouse on one page of each kind, 100 everywhere: an hour (RUNS=1: less)
 	@$(PY) benchmarks/lighthouse.py --runs $(or $(RUNS),5)
