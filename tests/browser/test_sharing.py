@@ -15,7 +15,7 @@ window.print = () => { document.documentElement.dataset.printed = "yes"; };
 def test_the_buttons_for_sharing_appear_and_work_without_asking_any_host(page, base_url):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.context.add_init_script(DEVICE)
-    page.goto("/share/?page=/conditions/crps/")
+    page.goto("/share/?page=/conditions/crps/", wait_until="networkidle")  # the browser asks for its icon late
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
 

@@ -9,7 +9,7 @@ import pytest
 from tests.databases import PostgreSQL, running_standby
 from tests.faults.site import PAUSE, Site, make_environment
 from tests.faults.test_kept_pages import ASKED, HEADERS, WORD, read
-from tests.faults.visitor import FORM, SEND, Visitor, kept_answers
+from tests.faults.visitor import FORM, OLD_ENOUGH, SEND, Visitor, kept_answers
 
 SHOWN = ("/", "/glossary/", "/conditions/", "/find-care/", "/is-it-for-me/", "/search/?q=zzyzx", "/readyz/", FORM)
 
@@ -51,6 +51,7 @@ def test_a_machine_on_a_standby_shows_and_follows_pages_and_says_what_it_cannot_
                 assert all(f"term-{word}" in body for _, _, body in (read(site) for _ in range(ASKED)))
             assert (tmp_path / "standby.txt").read_text() == ""
 
+            PAUSE.wait(OLD_ENOUGH)
             sent = visitor.ask("POST", SEND, visitor.values())
             assert sent.status == 503
             assert kept_answers(sent.text).items() >= visitor.answers.items()
