@@ -9,7 +9,7 @@ from django.utils import timezone
 from content.models import SearchEntry
 from content.models.reviewing import Stage, stage_of
 from content.search.engine import engine
-from content.search.kinds import SEARCH_KINDS, SearchKind, kind_of_id
+from content.search.kinds import SEARCH_KIND_NAMED, SEARCH_KINDS, SearchKind, kind_of_id
 from content.search.query import Entry, Group, Part, Phrase, Query, Span
 from content.search.words import telling, words_in
 
@@ -17,6 +17,7 @@ MOST_SHOWN = 100  # nobody reads on from there; a better word is quicker
 MANY = 2000  # more entries than these are not ranked: the word says little, and each one takes time
 FEW = 10  # in titles and summaries: then bodies are looked at, however many they are
 EVERYTHING = (0, 2**62)
+ARTICLE = SEARCH_KIND_NAMED["article"]
 ROOM = 20  # for stop words and signs, in a title that says nothing else
 IN_DATE = (Stage.FINE, Stage.SOON)
 
@@ -55,20 +56,39 @@ def find(query: Query, first: str, kinds: Sequence[SearchKind] = ()) -> Found:
     """
     if not query.groups:
         return Found(query)
-    [everywhere] = engine().counts(query, [EVERYTHING])
+    query, everywhere = completed(query)
     if everywhere <= MOST_SHOWN:
         every = in_order(candidates(query, EVERYTHING, everywhere, first), query, first)
         shown = Counter(candidate.kind.name for candidate in every)
         chosen = [one.id for one in every if not kinds or one.kind in kinds]
         counts = [(kind, shown[kind.name]) for kind in SEARCH_KINDS if shown[kind.name]]
         return Found(query, chosen, len(chosen), counts)
-    numbers = engine().counts(query, [kind.span for kind in SEARCH_KINDS])
-    counts = [(kind, number) for kind, number in zip(SEARCH_KINDS, numbers, strict=True) if number]
+    counts = counts_of(query, everywhere)
     spans = [kind.span for kind in kinds] or [EVERYTHING]
     best = [one for span in spans for one in candidates(query, span, everywhere, "" if kinds else first)]
     total = sum(number for kind, number in counts if not kinds or kind in kinds)
     ids = [candidate.id for candidate in in_order(best, query, first)][:MOST_SHOWN]
     return Found(query, ids, total, counts, is_about=True)
+
+
+def completed(query: Query) -> tuple[Query, int]:
+    """The query, and how many entries fit. A last word that very many hold as it was typed starts no other word: those
+    would make it slow and change little.
+    """
+    closed = query.closed()
+    if closed != query:
+        [number] = engine().counts(closed, [EVERYTHING])
+        if number > MANY:
+            return closed, number
+    return query, engine().counts(query, [EVERYTHING])[0]
+
+
+def counts_of(query: Query, everywhere: int) -> list[tuple[SearchKind, int]]:
+    """How many there are of each kind that has any. Articles may be very many: they are what the others leave."""
+    first, last = ARTICLE.span
+    numbers = engine().kinds(query, (0, first - 1)) | engine().kinds(query, (last + 1, EVERYTHING[1]))
+    numbers[ARTICLE.number] = everywhere - sum(numbers.values())
+    return [(kind, numbers[kind.number]) for kind in SEARCH_KINDS if numbers.get(kind.number)]
 
 
 def candidates(query: Query, span: Span, total: int, first: str) -> list[Candidate]:

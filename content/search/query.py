@@ -55,6 +55,10 @@ class Query:
     def loosened(self) -> "Query":
         return replace(self, is_any=True)
 
+    def closed(self) -> "Query":
+        """The same, its last word taken for a whole one."""
+        return replace(self, groups=(*self.groups[:-1], replace(self.groups[-1], is_open=False)))
+
     def stems(self) -> frozenset[Phrase]:
         """Every phrase as the stems of its words."""
         return frozenset(tuple(map(stem, phrase)) for group in self.groups for phrase in group.phrases)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from content.search.kinds import BITS
 from content.search.query import Entry, Group, Part, Query, Span
 
 TABLES = {Part.TITLE: "search_head", Part.HEAD: "search_head", Part.ALL: "search_text"}
@@ -19,6 +20,15 @@ def counts(query: Query, spans: Sequence[Span], part: Part = Part.ALL) -> list[i
     asked = match(query, part)
     values = [value for span in spans for value in (asked, *span)]
     return list(map(int, fetch(f"SELECT {', '.join([one] * len(spans))}", values)[0]))
+
+
+def kinds(query: Query, span: Span) -> dict[int, int]:
+    """How many entries of each kind, by its number, hold the words."""
+    sql = (
+        f"SELECT rowid >> {BITS}, count(*) FROM search_text WHERE search_text MATCH %s "  # noqa: S608
+        "AND rowid BETWEEN %s AND %s GROUP BY 1"
+    )
+    return dict(fetch(sql, [match(query, Part.ALL), *span]))
 
 
 def best(

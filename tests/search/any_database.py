@@ -77,6 +77,12 @@ def put_titles_first_where_a_word_is_everywhere() -> None:
     SearchEntry.objects.bulk_create([*summaries, *titles])
     assert set(found("zebra")) == {"Of the zebra"}
     assert search("zebra").total == MANY + MOST_SHOWN
+    others = [entry(number, "Zebra", kind=kind) for kind in ("condition", "term") for number in (9001, 9002)]
+    SearchEntry.objects.bulk_create([*others, entry(1, "Zebrafish")])
+    found_of = [(kind.name, number) for kind, number in search("zebra").counts]
+    assert found_of == [("condition", 2), ("article", MANY + MOST_SHOWN), ("term", 2)]  # no start of another word
+    assert search("zebr").total == MANY + MOST_SHOWN + 5
+    assert found("zebra", kinds=[SEARCH_KIND_NAMED["term"]]) == ["Zebra", "Zebra"]
 
 
 if __name__ == "__main__":
