@@ -10,6 +10,7 @@ from content.search.kinds import BITS
 from content.search.query import Entry, Group, Part, Query, Span
 
 TABLE = "content_searchentry"
+ASKED = "to_tsquery('site_english', %s)"
 WEIGHTS = "'{0.1, 0.4, 0.8, 1.0}'"  # body, summary, names, title
 LETTERS = {Part.TITLE: "A", Part.HEAD: "ABC", Part.ALL: ""}
 MOST_RANKED = 5000  # ranking reads every entry that matches
@@ -17,7 +18,7 @@ MOST_RANKED = 5000  # ranking reads every entry that matches
 
 def counts(query: Query, spans: Sequence[Span], part: Part = Part.ALL) -> list[int]:
     """How many entries hold the words in this part, within each span of numbers."""
-    one = f"(SELECT count(*) FROM {TABLE} WHERE indexed @@ %s::tsquery AND id BETWEEN %s AND %s)"  # noqa: S608
+    one = f"(SELECT count(*) FROM {TABLE} WHERE indexed @@ {ASKED} AND id BETWEEN %s AND %s)"  # noqa: S608
     asked = match(query, part)
     values = [value for span in spans for value in (asked, *span)]
     return list(map(int, fetch(f"SELECT {', '.join([one] * len(spans))}", values)[0]))
@@ -27,7 +28,7 @@ def kinds(query: Query, span: Span) -> dict[int, int]:
     """How many entries of each kind, by its number, hold the words."""
     sql = (
         f"SELECT id >> {BITS}, count(*) FROM {TABLE} "  # noqa: S608
-        "WHERE indexed @@ %s::tsquery AND id BETWEEN %s AND %s GROUP BY 1"
+        f"WHERE indexed @@ {ASKED} AND id BETWEEN %s AND %s GROUP BY 1"
     )
     return dict(fetch(sql, [match(query, Part.ALL), *span]))
 
@@ -40,8 +41,8 @@ def best(
     score, order = (f"ts_rank({WEIGHTS}, indexed, asked)", "score DESC, id") if ranked else ("0", "id")
     sql = (  # the names put in are this module's own
         "SELECT id, score, title, names, address, review_due_on FROM "  # noqa: S608
-        f"(SELECT id AS number, {score} AS score FROM (SELECT id, indexed, %s::tsquery AS asked FROM {TABLE} "
-        f"WHERE indexed @@ %s::tsquery AND id BETWEEN %s AND %s LIMIT {MOST_RANKED}) AS found "
+        f"(SELECT id AS number, {score} AS score FROM (SELECT id, indexed, {ASKED} AS asked FROM {TABLE} "
+        f"WHERE indexed @@ {ASKED} AND id BETWEEN %s AND %s LIMIT {MOST_RANKED}) AS found "
         f"ORDER BY {order} LIMIT %s) AS best JOIN {TABLE} ON id = number "
         "WHERE shown_from <= %s AND (shown_until IS NULL OR shown_until > %s)"
     )
@@ -60,10 +61,9 @@ def similar(grams: Sequence[str], most: int) -> list[str]:
 
 
 def match(query: Query, part: Part) -> str:
-    """The query with its words stemmed, as PostgreSQL writes it."""
+    """The query as ASKED reads it, which stems its words."""
     asked = (f"({group_match(group, LETTERS[part])})" for group in query.groups)
-    text = (" | " if query.is_any else " & ").join(asked)
-    return str(fetch("SELECT to_tsquery('site_english', %s)::text", [text])[0][0])
+    return (" | " if query.is_any else " & ").join(asked)
 
 
 def group_match(group: Group, weights: str) -> str:
