@@ -9,6 +9,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from content.models import Article
 from content.rendering.markdown import plain_text
@@ -50,7 +51,7 @@ class ArticleFeed(Feed):
         return item.title
 
     def item_description(self, item: Entry) -> str:
-        return item.words
+        return escape(item.words)  # readers of feeds take it for HTML
 
     def item_link(self, item: Entry) -> str:
         return item.address

@@ -63,7 +63,9 @@ def test_the_date_in_the_site_map_is_that_of_the_text_that_readers_see(client):
 
 def test_the_feed_holds_articles_in_date_on_sources_that_stand_each_with_its_risk(client):
     make_fact("word", "often")
-    make_article(slug="fine", title="Fine", summary="It {{ word }} helps [@doe2020].", risk_line="It can harm.")
+    make_article(
+        slug="fine", title="Fine", summary="It {{ word }} helps (p < .05) [@doe2020].", risk_line="It can harm."
+    )
     make_article(slug="late", reviewed_on="2024-01-01", review_due_on=TODAY() - timedelta(days=1))
     make_source(key="doe2020")
     make_source(key="fallen2020", is_retracted=True)
@@ -73,7 +75,7 @@ def test_the_feed_holds_articles_in_date_on_sources_that_stand_each_with_its_ris
     [entry] = ElementTree.fromstring(response.content).iter(f"{ATOM}entry")
     assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert entry.find(f"{ATOM}title").text == "Fine"
-    assert entry.find(f"{ATOM}summary").text == "It often helps. Risk: It can harm."
+    assert entry.find(f"{ATOM}summary").text == "It often helps (p &lt; .05). Risk: It can harm."
     assert entry.find(f"{ATOM}link").get("href") == "http://testserver/articles/fine/"
 
 
