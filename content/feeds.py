@@ -12,7 +12,6 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from content.models import Article
-from content.rendering.markdown import plain_text
 from content.site import Site, site_of
 from content.sitemaps import with_changes
 from content.standing import standing
@@ -64,10 +63,9 @@ class ArticleFeed(Feed):
 
 
 def entry_of(article: Any, site: Site) -> Entry:
-    context = site.page_context(explains_words=False)
-    words = plain_text(article.summary, context)
+    words = site.plain(article.summary)
     if article.risk_line:
-        words = f"{words} Risk: {plain_text(article.risk_line, context)}"
+        words = f"{words} Risk: {site.plain(article.risk_line)}"
     return Entry(
         article.title,
         words,

@@ -41,7 +41,6 @@ class PageSitemap(OwnSitemap):
         plans = [one for one in Treatment.objects.indexed().order_by("pk") if one.has_plan()]
         return [
             *(reverse(f"content:{name}") for name in PAGES),
-            reverse("consultations:request"),
             *(reverse("content:treatment_plan", args=[one.slug]) for one in plans),
         ]
 

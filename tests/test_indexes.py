@@ -47,7 +47,9 @@ def test_the_site_map_names_what_readers_may_open_and_nothing_long_past_its_revi
     for place in index.iter(f"{SITEMAP}loc"):
         assert client.get(place.text).status_code == 200
     for address in addresses(client, "pages"):
-        assert client.get(address).status_code in (200, 404), address  # pages without content of their own
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert "noindex" not in response.headers.get("X-Robots-Tag", ""), address
 
 
 def test_the_date_in_the_site_map_is_that_of_the_text_that_readers_see(client):
