@@ -11,16 +11,18 @@ from statistics import median
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.test import Client
+from django.urls import reverse
 
 from content.gate.page import GatePage
 from content.management.commands.report_content import REVIEW, pages_of_site, review_text
-from content.models import Article, Condition, Fact, Faq, Source, Treatment
+from content.models import Article, Condition, Fact, Faq, Source, Treatment, UsState
 from content.prose import Reading, names_to_mask, reading, words_of
 from tests.figures import bars_drawn, bars_in_words
 from tests.library.claims import claims_of, exemptions
 from tests.library.numbers import KNOWN, numbers_in_use, unknown_numbers
-from tests.library.sheet import only_general, read_sheet, runs, study_keys
+from tests.library.sheet import keys_by_reference, only_general, read_sheet, runs, study_keys
 from tests.library.site import broken_links, crawl, public_addresses
 from tests.library.wording import broken_rules, rules
 from tests.loaded_site import CONTENT, copy_content
@@ -31,6 +33,7 @@ ROOT = Path(settings.BASE_DIR)
 COUNTS = {"conditions": 18, "treatments": 4, "articles": 17, "terms": 45}
 FEWEST_QUESTIONS = 60
 FEWEST_QUESTIONS_A_TOPIC = 5
+FEWEST_STATES = 6  # with a card of rules
 LONGEST_ANSWER = 120  # words
 LONGEST_SENTENCE = 25  # words
 NAMES = "tests/library/spelling.txt"  # parts of journals' names, DOIs and initials that look like mistakes
@@ -119,6 +122,22 @@ def test_every_finding_names_its_sources_and_says_what_is_known_of_harms(library
         assert page.row.harms, page.name
 
 
+def test_six_states_have_a_card_with_sources_and_a_review_ahead_and_another_says_unchecked(library):
+    cards = {UsState(page.row.region): page for page in library.of("state_rules")}
+    unchecked = next(state for state in UsState if state not in cards)
+
+    assert len(cards) >= FEWEST_STATES
+    assert f"have not checked the rules of {unchecked.label}" in state_page(unchecked)
+    for state, card in cards.items():
+        assert card.cited, card.name
+        assert card.row.review_due_on > card.row.reviewed_on, card.name
+        assert f"We have not checked any other rule of {state.label}" in state_page(state)
+
+
+def state_page(state: UsState) -> str:
+    return Client().get(reverse("content:listing_list", args=[state])).text
+
+
 # What may be said
 
 
@@ -137,6 +156,16 @@ def test_every_cited_source_has_a_file(library):
     cited = {key for page in library.pages for key in page.cited}
 
     assert [key for key in cited if not (CONTENT / "sources" / f"{key}.md").is_file()] == []
+
+
+def test_a_source_that_is_not_on_the_sheet_is_law_and_carries_the_rules_of_a_state_alone(library):
+    outside = Source.objects.exclude(key__in=keys_by_reference().values())
+    cards, others = library.of("state_rules"), [page for page in library.pages if page.kind != "state_rules"]
+    elsewhere = {key for page in others for key in page.cited}
+
+    assert {source.kind for source in outside} <= {Source.Kind.LAW, Source.Kind.REGULATOR}
+    assert outside.filter(Q(findings__isnull=False) | Q(facts__isnull=False) | Q(key__in=elsewhere)).count() == 0
+    assert {source.key for source in outside} <= {key for page in cards for key in page.cited}
 
 
 def test_what_only_the_clinics_own_document_says_is_cited_for_clinic_data_alone(library):
