@@ -41,7 +41,7 @@ def read_line(values: dict[str, Any]) -> Line:
     return Line(may, states, dict(fields))
 
 
-TABLE = yaml.safe_load(Path(__file__).with_name("matrix.yml").read_text(encoding="utf-8"))
+TABLE = yaml.load(Path(__file__).with_name("matrix.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 ROLES: dict[str, str] = TABLE["roles"]
 MATRIX = {label: read_line(values) for label, values in TABLE["kinds"].items()}
 OWNER = "Owner"

@@ -103,9 +103,9 @@ def is_hopeless(mail: OutgoingMail, error: Exception, now: datetime) -> bool:
 
 def mail_numbers(now: datetime) -> dict[str, Any]:
     """In one query: how many messages wait for over an hour (`now` is aware) and since when, how many were given up."""
-    late = Q(sent_at=None, given_up_at=None, created_at__lt=now - LATE_AFTER)
+    late = Q(given_up_at=None, created_at__lt=now - LATE_AFTER)
     numbers = {"late": Count("pk", filter=late), "oldest": Min("created_at", filter=late)}
-    return OutgoingMail.objects.aggregate(**numbers, given_up=Count("given_up_at"))
+    return OutgoingMail.objects.filter(sent_at=None).aggregate(**numbers, given_up=Count("given_up_at"))
 
 
 def run(stop: threading.Event) -> None:

@@ -5,6 +5,7 @@ In batches, each one transaction with its events, so a run that is killed is tak
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -53,8 +54,9 @@ def purge(now: datetime, *, clock_is_right: bool = False) -> Purged:
     if not clock_is_right:
         check_clock(now)
     done = Purged()
-    while deleted := purge_requests(now):
-        done.requests += deleted
+    found = list(due(now).values_list("pk", flat=True))
+    for start in range(0, len(found), BATCH):
+        done.requests += purge_requests(now, found[start : start + BATCH])
     with transaction.atomic():
         trail.lock_trail()
         done.recipients = forget_recipients(now)
@@ -90,11 +92,13 @@ def due(now: datetime) -> ConsultationQuerySet:
     return ConsultationRequest.objects.expired(now).order_by("received_at")
 
 
-def purge_requests(now: datetime) -> int:
-    """Delete one batch with its events; how many there were. Whoever changes a request takes the same lock first."""
+def purge_requests(now: datetime, found: list[UUID]) -> int:
+    """Delete those of one batch that are still due, with their events; how many there were. Whoever changes a request
+    takes the same lock first.
+    """
     with transaction.atomic():
         trail.lock_trail()
-        rows = list(due(now)[:BATCH])
+        rows = list(due(now).filter(pk__in=found))
         for row in rows:
             trail.record(Kind.PURGED, reference=row.reference)
             row.delete()
@@ -119,6 +123,8 @@ def kept_since(now: datetime) -> datetime:
 
 def shorten_trail(now: datetime) -> int:
     """Delete the start of the record up to the first event that is not old yet, and note where it was cut."""
+    if not ConsultationEvent.objects.filter(at__lt=kept_since(now)).exists():
+        return 0
     kept = ConsultationEvent.objects.filter(at__gte=kept_since(now)).order_by("number").first()
     if kept is None or not kept.previous:
         return 0

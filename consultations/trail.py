@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from consultations.models import ConsultationEvent, TrailHead
+from consultations.models.events import DIGESTED, digest_of
 
 
 class NoTransaction(Exception):
@@ -55,25 +56,30 @@ class Verdict:
 
 
 def verify_trail(known_head: str = "") -> Verdict:
-    """Compute the chain again from its first row.
+    """Compute the chain again from its first row. Nobody waits for it: events that are written meanwhile come after the
+    end that was noted when it began.
 
     `known_head` is a digest that was written down earlier: it must still be in the chain, so that rows cut off its end
     are found even where the stored end was changed with them.
     """
-    previous, count, is_known = "", 0, not known_head
-    for event in ConsultationEvent.objects.order_by("number").iterator():
-        if count == 0 and event.previous and not is_noted_as_purged(event.previous):
-            return Verdict(count, "", f"The record does not start at its beginning: event {event.number} is the first.")
-        if count and event.previous != previous:
-            return Verdict(count, previous, f"Event {event.number} does not follow the one before it.")
-        if event.digest != event.own_digest():
-            return Verdict(count, previous, f"Event {event.number} was changed.")
-        previous, count = event.digest, count + 1
-        is_known = is_known or previous == known_head
-    head = TrailHead.objects.filter(pk=1).first()
-    if head is not None and head.digest != previous:
-        return Verdict(count, previous, f"The end is missing: the record should end with event {head.number}.")
-    if not is_known:
+    noted = TrailHead.objects.filter(pk=1).first()
+    wanted = {known_head, noted.digest if noted else ""} - {""}
+    previous, count, number = "", 0, 0
+    for *values, digest in ConsultationEvent.objects.order_by("number").values_list(*DIGESTED, "digest").iterator():
+        number, follows = values[0], values[-1]
+        if count == 0 and follows and not is_noted_as_purged(follows):
+            return Verdict(count, "", f"The record does not start at its beginning: event {number} is the first.")
+        if count and follows != previous:
+            return Verdict(count, previous, f"Event {number} does not follow the one before it.")
+        if digest != digest_of(values):
+            return Verdict(count, previous, f"Event {number} was changed.")
+        previous, count = digest, count + 1
+        wanted.discard(previous)
+    if noted and noted.digest in wanted:
+        return Verdict(count, previous, f"The end is missing: the record should go to event {noted.number}.")
+    if TrailHead.objects.filter(pk=1, number__lt=number).exists():
+        return Verdict(count, previous, f"Event {number} stands after the end that is noted.")
+    if wanted:
         return Verdict(count, previous, "The head that was written down is no longer in the record.")
     return Verdict(count, previous)
 

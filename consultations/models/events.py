@@ -2,9 +2,20 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+
+# The columns that an event's digest stands for, in their order; the digest of the event before comes last
+DIGESTED = ("number", "at", "kind", "reference", "actor_id", "network", "detail", "previous")
+
+
+def digest_of(values: Sequence[Any]) -> str:
+    """SHA-256 of the columns of one event."""
+    number, at, *others = values
+    return hashlib.sha256(json.dumps([number, at.isoformat(), *others]).encode()).hexdigest()
 
 
 class TrailHead(models.Model):
@@ -53,20 +64,14 @@ class ConsultationEvent(models.Model):
 
     class Meta:
         ordering = ["number"]
+        indexes = [
+            models.Index(fields=["at"], name="event_at"),
+            models.Index(fields=["actor", "number"], name="event_by_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind} {self.reference}"
 
     def own_digest(self) -> str:
         """SHA-256 of everything in this row but the digest itself, the previous digest included."""
-        values = [
-            self.number,
-            self.at.isoformat(),
-            self.kind,
-            self.reference,
-            self.actor_id,
-            self.network,
-            self.detail,
-            self.previous,
-        ]
-        return hashlib.sha256(json.dumps(values).encode()).hexdigest()
+        return digest_of([getattr(self, name) for name in DIGESTED])

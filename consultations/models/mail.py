@@ -49,7 +49,8 @@ class OutgoingMail(models.Model):
             models.UniqueConstraint(fields=["request", "kind"], name="mail_once_per_request"),
         ]
         indexes = [
-            models.Index(fields=["not_before"], condition=Q(sent_at=None, given_up_at=None), name="mail_waiting")
+            models.Index(fields=["not_before"], condition=Q(sent_at=None, given_up_at=None), name="mail_waiting"),
+            models.Index(fields=["sent_at"], name="mail_sent"),
         ]
 
     def __str__(self) -> str:

@@ -38,12 +38,12 @@ class ConsultationQuerySet(models.QuerySet["ConsultationRequest"]):
 
     def numbers(self, now: datetime) -> dict[str, int]:
         """How many are late, wait for a reply (late ones too), and lie in the tray. One query."""
-        queued = Q(closed_at=None, is_suspect=False)
+        queued = Q(is_suspect=False)
         unanswered = queued & Q(state__in=ConsultationRequest.UNANSWERED)
-        return self.aggregate(
+        return self.filter(closed_at=None).aggregate(
             late=models.Count("pk", filter=queued & past_reply_time(now)),
             waiting=models.Count("pk", filter=unanswered),
-            tray=models.Count("pk", filter=Q(closed_at=None, is_suspect=True)),
+            tray=models.Count("pk", filter=Q(is_suspect=True)),
         )
 
     def matching(self, text: str) -> "ConsultationQuerySet":
@@ -174,7 +174,7 @@ class ConsultationRequest(models.Model):
                 name="consultation_closed_after_received",
             ),
         ]
-        indexes = [models.Index(fields=["is_suspect", "closed_at", "reply_by"], name="consultation_queue")]
+        indexes = [models.Index(fields=["closed_at", "reply_by"], name="consultation_open_or_closed")]
 
     def __str__(self) -> str:
         return self.shown_reference()

@@ -80,7 +80,7 @@ def filtered(show: str, person: Any, now: datetime) -> ConsultationQuerySet:
     """The rows behind one of FILTERS, the most urgent first; closed ones the latest first."""
     rows = ConsultationRequest.objects.select_related("clinic", "assigned_to")
     if show == "closed":
-        return rows.exclude(closed_at=None).order_by("-closed_at")
+        return rows.filter(closed_at__isnull=False).order_by("-closed_at")  # as the index knows it
     if show == "tray":
         return rows.in_tray().order_by("received_at")
     queued = rows.in_queue().by_urgency(now)

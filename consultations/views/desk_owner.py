@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db import DatabaseError
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,6 +15,7 @@ from accounts.decorators import requires_recent_sign_in
 from accounts.events import record_event
 from accounts.models import SecurityEvent, User
 from accounts.requests import StaffRequest
+from accounts.roles import may
 from accounts.sealing import CannotOpen
 from consultations.desk_forms import WHY_EXPORT, Export
 from consultations.event_lines import event_lines
@@ -21,9 +23,9 @@ from consultations.exports import csv_of, events_about, json_of
 from consultations.models import ConsultationEvent, ConsultationRequest
 from consultations.queue_lines import name_of
 from consultations.references import LENGTH, typed
-from consultations.trail import verify_trail
+from consultations.trail import Verdict, verify_trail
 from consultations.views.desk import row_of, show_unreadable
-from consultations.views.on_record import Kind, actor_of, known, on_record
+from consultations.views.on_record import Kind, actor_of, known, on_record, unavailable
 
 PAGE_SIZE = 50
 WEEK, MONTH_BEFORE = timedelta(days=7), timedelta(days=35)
@@ -72,9 +74,21 @@ def handed_over(text: str, kind: str, name: str) -> HttpResponse:
 
 
 @require_safe
-@on_record("view", ConsultationEvent)
 def show_record(request: StaffRequest) -> HttpResponse:
-    """Who saw and did what: all of it, about one reference, or by one person; on wish, whether the chain is whole."""
+    """Who saw and did what; on wish, whether the chain is whole. That takes long, so it is found out before the record
+    is locked for this look: requests would wait for it.
+    """
+    is_asked = request.GET.get("check") and may(request.user, "view", ConsultationEvent)
+    try:
+        verdict = verify_trail() if is_asked else None
+    except DatabaseError as error:
+        return unavailable(error)
+    return show_events(request, verdict)
+
+
+@on_record("view", ConsultationEvent)
+def show_events(request: StaffRequest, verdict: Verdict | None) -> HttpResponse:
+    """All of the record, about one reference, or by one person."""
     reference = typed(request.GET.get("reference", ""))[:LENGTH]
     chosen = request.GET.get("person", "")
     person = get_object_or_404(User, pk=chosen) if chosen.isdecimal() else None
@@ -91,7 +105,7 @@ def show_record(request: StaffRequest) -> HttpResponse:
         "person_name": name_of(person) if person else "",
         "people": [(one.pk, name_of(one)) for one in User.objects.filter(is_staff=True).order_by("username")],
         "count": ConsultationEvent.objects.count(),
-        "verdict": verify_trail() if request.GET.get("check") else None,
+        "verdict": verdict,
         "volumes": [] if reference or person else volumes(),
     }
     return render(request, "consultations/desk/record.html", context)
@@ -103,9 +117,10 @@ def volumes() -> list[dict[str, Any]]:
     opened = ConsultationEvent.objects.filter(kind=Kind.VIEWED, at__gte=now - MONTH_BEFORE, actor__isnull=False)
     recent = Q(at__gte=now - WEEK)
     counted = opened.values("actor").annotate(week=Count("pk", filter=recent), before=Count("pk", filter=~recent))
-    people = User.objects.in_bulk([line["actor"] for line in counted])
+    lines = list(counted.order_by("-week"))
+    people = User.objects.in_bulk([line["actor"] for line in lines])
     return [
         {"name": name_of(people[line["actor"]]), "pk": line["actor"], "week": line["week"], "usual": line["before"] / 4}
         | {"is_unusual": line["week"] > MANY and line["week"] > MUCH_MORE * line["before"] / 4}
-        for line in counted.order_by("-week")
+        for line in lines
     ]

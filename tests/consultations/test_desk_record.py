@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from consultations import urls_desk
@@ -169,8 +169,9 @@ def test_the_owner_reads_who_saw_a_request_and_what_a_person_saw():
 
 
 def test_the_owner_sees_whether_the_record_is_whole():
-    make_row()
     client = client_of("Owner")
+    assert "There was nothing on record before" in client.get(address("desk_record"), {"check": "yes"}).content.decode()
+    make_row()
     assert "The record is whole" in client.get(address("desk_record"), {"check": "yes"}).content.decode()
     take_protection_away()
     with connection.cursor() as cursor:
@@ -179,3 +180,17 @@ def test_the_owner_sees_whether_the_record_is_whole():
     page = client.get(address("desk_record"), {"check": "yes"}).content.decode()
     assert "The record is not whole" in page
     assert "Event 1 was changed" in page
+
+
+def test_the_check_is_for_owners_and_one_that_cannot_be_done_is_told():
+    def no_chain(execute, sql, params, many, context):
+        if '"previous"' in sql and sql.endswith("ASC"):  # every event, the oldest first
+            raise OperationalError("no connection")
+        return execute(sql, params, many, context)
+
+    make_row()
+    owner, editor = client_of("Owner"), client_of("Editor")
+    with connection.execute_wrapper(no_chain):
+        codes = [one.get(address("desk_record"), {"check": "yes"}).status_code for one in (owner, editor)]
+
+    assert codes == [503, 404]

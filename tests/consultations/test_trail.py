@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from consultations import trail as trail_module
 from consultations.models import ConsultationEvent, ConsultationRequest
 from consultations.trail import NoTransaction, record, verify_trail
 from tests.consultations.factories import CANARIES, make_consultation
@@ -68,6 +70,40 @@ def test_a_missing_event_is_found_wherever_it_stood(trail, number, words):
     assert words in verify_trail().problem
 
 
+def test_an_event_put_after_the_noted_end_is_found(trail):
+    take_protection_away()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE consultations_trailhead SET number = 4, digest = %s", [trail[3].digest])
+
+    assert verify_trail().problem == "Event 5 stands after the end that is noted."
+
+
+def test_a_record_that_was_emptied_is_not_whole(trail):
+    take_protection_away()
+    ConsultationEvent.objects.all().delete()
+
+    assert "The end is missing" in verify_trail().problem
+
+
+def test_what_is_written_during_the_check_is_no_fault(trail, monkeypatch):
+    """One event comes after the noted end was read, one after the events were."""
+    read, compute, later = ConsultationEvent.objects.order_by, trail_module.digest_of, []
+
+    def written_before(*names: str):
+        record(Kind.VIEWED, reference="AAAAA8")
+        return read(*names)
+
+    def written_after(values):
+        later.append(later or record(Kind.VIEWED, reference="AAAAA9"))
+        return compute(values)
+
+    monkeypatch.setattr(ConsultationEvent.objects, "order_by", written_before)
+    monkeypatch.setattr(trail_module, "digest_of", written_after)
+
+    assert verify_trail().problem == ""
+    assert ConsultationEvent.objects.count() == 7
+
+
 def test_a_head_that_was_written_down_finds_an_end_cut_off_with_the_stored_head(trail):
     known = trail[-1].digest
     take_protection_away()
@@ -80,7 +116,10 @@ def test_a_head_that_was_written_down_finds_an_end_cut_off_with_the_stored_head(
 
 
 def test_the_command_prints_the_head_and_fails_where_the_chain_is_broken(trail, capsys):
-    call_command("verify_trail")
+    with CaptureQueriesContext(connection) as queries:
+        call_command("verify_trail")
+    asked = " ".join(query["sql"] for query in queries)
+    assert not any(word in asked for word in ("SAVEPOINT", "UPDATE", "INSERT"))  # no transaction, no lock: nobody waits
     assert f"head {trail[-1].digest}" in capsys.readouterr().out
     take_protection_away()
     ConsultationEvent.objects.filter(number=3).delete()
