@@ -34,6 +34,7 @@ def axe_faults_of_all(pages: Iterable[Page], rules: dict[str, Any]) -> list[list
     """The same for several pages, which work at the same time."""
     pages = list(pages)
     for page in pages:
+        page.wait_for_load_state()
         page.evaluate(f"() => {{ if (!window.axe) {{ {AXE_SCRIPT} }} }}")
         page.evaluate(START, rules)
     return [page.evaluate(FAULTS) for page in pages]

@@ -87,10 +87,14 @@ least => {{
     return known.get(color);
   }};
   const over = (top, ground) => [0, 1, 2].map(i => (top[i] * top[3] + ground[i] * (255 - top[3])) / 255);
+  const canvas = matchMedia('(prefers-color-scheme: dark)').matches ? [0, 0, 0] : [255, 255, 255];
+  const grounds = new Map([[null, canvas]]);
   const groundOf = one => {{
-    if (!one) return matchMedia('(prefers-color-scheme: dark)').matches ? [0, 0, 0] : [255, 255, 255];
-    const top = channels(style(one).backgroundColor);
-    return top[3] === 255 ? top : over(top, groundOf(one.parentElement));
+    if (!grounds.has(one)) {{
+      const top = channels(style(one).backgroundColor);
+      grounds.set(one, top[3] === 255 ? top : over(top, groundOf(one.parentElement)));
+    }}
+    return grounds.get(one);
   }};
   const light = color => {{
     const [r, g, b] = [...color].map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);

@@ -85,6 +85,7 @@ def test_every_step_is_accessible_and_fits_a_small_phone(browser, base_url, sche
     page = context.new_page()
 
     def look() -> list[str]:
+        page.wait_for_load_state()
         targets = page.evaluate(SMALL_TARGETS, [".button, .input, .choice", 44, False])
         return [*axe_faults(page, ALL_RULES), *page.evaluate(SIDEWAYS), *targets]
 

@@ -91,6 +91,7 @@ def choose_password(page: Page, link: str) -> None:
     page.get_by_label("The same password again").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2. Set up your second step")
+    page.wait_for_load_state()
 
 
 def give_password(page: Page, name: str) -> None:

@@ -28,6 +28,7 @@ def page(browser, named_url) -> Iterator[Page]:
 
 
 def assert_sound(page: Page) -> None:
+    page.wait_for_load_state()
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)

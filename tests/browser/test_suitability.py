@@ -14,6 +14,7 @@ HELP = "#q-thoughts-of-suicide .help-now"
 
 
 def look(page: Page) -> None:
+    page.wait_for_load_state()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert page.evaluate(SIDEWAYS) == []
