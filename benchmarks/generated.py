@@ -8,12 +8,16 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from content.models import Article, ArticleTopic, Condition, Person, Revision
+from content.models import Article, ArticleTopic, Condition, Person, Revision, Source, State
 from content.search.indexing import BATCH, batches
+from content.syncing.kinds import KIND_OF
+from content.syncing.values import Draft
+from content.syncing.writing import text_of_draft, words_digest
 
 KNOWN_WORDS = 30_000
 LENGTHS = {"title": 6, "summary": 25, "body": 330}
 STARTS = "b,c,d,f,g,h,j,k,l,m,n,p,r,s,t,v,w,br,cl,dr,gr,pl,st,tr"
+UNFINISHED_ONE_IN = 100
 YEARS = 10  # over which articles were published
 
 
@@ -35,50 +39,60 @@ def texts(words: list[str], random: Random) -> Iterator[dict[str, str]]:
 
 
 def make_articles(count: int, random: Random) -> None:
-    """Public articles, each on two topics and about two of the conditions, with the version that is live."""
+    """Articles on two topics each, about two of the conditions and citing two of the sources, with the version that is
+    live. One in 100 is a draft, and one past its review.
+    """
     found = texts(vocabulary(random), random)
     conditions, people = list(Condition.objects.published()), list(Person.objects.samples()[:2])
+    keys = list(Source.objects.values_list("key", flat=True))
     with transaction.atomic():
         for numbers in batches(range(count)):
-            articles = Article.objects.bulk_create([article(n, people, next(found), random) for n in numbers])
+            articles = Article.objects.bulk_create([article(n, people, keys, next(found), random) for n in numbers])
             topics, about, versions = [], [], []
             for one in articles:
                 chosen = enumerate(random.sample(list(ArticleTopic.Topic), 2))
-                topics += [ArticleTopic(article=one, position=at, topic=topic) for at, topic in chosen]
-                about += [
-                    Article.conditions.through(article=one, condition=condition)
-                    for condition in random.sample(conditions, 2)
-                ]
-                versions.append(live_version(one))
+                own = [ArticleTopic(article=one, position=at, topic=topic) for at, topic in chosen]
+                named = random.sample(conditions, 2)
+                topics += own
+                about += [Article.conditions.through(article=one, condition=condition) for condition in named]
+                versions.append(version_of(Draft(one, {"conditions": [c.slug for c in named]}, {"topics": own})))
             ArticleTopic.objects.bulk_create(topics, batch_size=BATCH)
             Article.conditions.through.objects.bulk_create(about, batch_size=BATCH)
             Revision.objects.bulk_create(versions, batch_size=BATCH)
 
 
-def article(number: int, people: list[Person], words: dict[str, str], random: Random) -> Article:
+def article(number: int, people: list[Person], keys: list[str], words: dict[str, str], random: Random) -> Article:
     """Written by the first of the people and signed by the last."""
     now = timezone.now()
+    due = now.date() + timedelta(days=-30 if number % UNFINISHED_ONE_IN == 1 else 355)
+    cited = "; ".join(f"@{key}" for key in random.sample(keys, 2))
     return Article(
         slug=f"generated-{number}",
         kind=random.choice(Article.Kind.values),
-        state="published",
+        state="draft" if number % UNFINISHED_ONE_IN == 2 else "published",
         published_at=now - timedelta(minutes=random.randrange(YEARS * 365 * 24 * 60)),
         author=people[0],
         reviewed_by=people[-1],
-        reviewed_on=now.date() - timedelta(days=10),
-        review_due_on=now.date() + timedelta(days=355),
+        reviewed_on=due - timedelta(days=365),
+        review_due_on=due,
         risk_line="It can raise blood pressure.",
-        **words,
+        **words | {"body": f"{words['body']} [{cited}]."},
     )
 
 
-def live_version(one: Article) -> Revision:
+def version_of(draft: Draft) -> Revision:
+    """What was signed and is live, or is a draft."""
+    one, kind = draft.instance, KIND_OF[Article]
+    text = text_of_draft(kind, draft)
+    is_live = one.state == State.PUBLISHED
     return Revision(
-        kind="articles",
+        kind=kind.name,
         row_id=one.pk,
         slug=one.slug,
         title=one.title,
-        state=Revision.State.LIVE,
-        live_from=one.published_at,
+        text=text,
+        words_digest=words_digest(kind, text, one.slug),
+        state=Revision.State.LIVE if is_live else Revision.State.DRAFT,
+        live_from=one.published_at if is_live else None,
         quoted={"facts": {}, "findings": {}},
     )

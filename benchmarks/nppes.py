@@ -14,6 +14,7 @@ COLUMNS = 330  # as many as the public file has; those that are not read are emp
 FIRST = "ADA BEN CAL DEE ELI FAY GUS HAL IDA JAY KAY LEE MAY MIA OLA PAM RAY SUE TED UMA"
 LAST = "ASH BIRCH CEDAR DALE ELM FERN GROVE HOLLY IVY JUNIPER LARCH MAPLE OAK PINE REED ROWAN SAGE YEW"
 KINDS = ("PAIN CARE LLC", "WELLNESS PLLC", "ANESTHESIA PC", "INFUSIONS", "MEDICAL GROUP PA", "HEALTH INC")
+STATES = UsState.values
 CITIES = "RIVERTON LAKESIDE HILLSBORO FAIRVIEW GREENVILLE MILLBROOK EASTON WESTBURY OAKDALE NEWPORT"
 
 
@@ -36,7 +37,7 @@ def values(number: int, random: Random) -> dict[str, str]:
         "entity": "2" if is_place else "1",
         "street": f"{random.randrange(1, 9999)} {random.choice(LAST.split())} ST",
         "city": city,
-        "state": random.choice(UsState.values),
+        "state": random.choice(STATES),
         "postal_code": f"{random.randrange(10_000_000, 999_999_999):09}",
         "phone": f"{random.randrange(201, 989)}555{random.randrange(10_000):04}",
     }

@@ -12,17 +12,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from benchmarks.environment import environment_for  # noqa: E402
+
 FOLDER = tempfile.TemporaryDirectory()
-os.environ.update(
-    {
-        "ENVIRONMENT": "development",
-        "SECRET_KEY": "only-for-measuring-0123456789-abcdefghijklmnopqrstuvw",
-        "DATABASE_URL": f"sqlite:///{FOLDER.name}/site.sqlite3",
-        "STATIC_ROOT": f"{FOLDER.name}/static",
-        "ALLOWED_HOSTS": "testserver",
-        "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
-    }
-)
+os.environ.update(environment_for(Path(FOLDER.name) / "site.sqlite3"))
 
 import django  # noqa: E402
 

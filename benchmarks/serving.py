@@ -31,18 +31,20 @@ SYNC = ("--worker-class", "sync", "--threads", "1")
 THREADS = ("--worker-class", "gthread", "--threads", "4")  # as gunicorn.conf.py has it
 BARE = """
 BODY = open("static/page.html", "rb").read()
-HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(BODY)))]
+HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(BODY)))] + {more!r}
 def application(environ, start_response):
     start_response("200 OK", HEADERS)
     return [BODY]
 """
 STATIC, WSGI, WSGI_THREADS = "nginx, a file", "bare WSGI function", "bare WSGI function, threads"
+WSGI_HEADERS = "bare WSGI function, our headers"  # what is left between this and a kept page is the page cache
+BY_SERVER = {"content-type", "content-length", "server", "date", "connection"}
 HIT, UNCHANGED, FRONT, MISS, MISSED_LIST = (
     *("kept article", "kept article, 304", "kept article behind nginx"),
     *("article made anew", "list of articles made anew"),
 )
 HIT_THREADS, HIT_GRANIAN = "kept article, threads as shipped", "kept article on granian"
-ONE = (HIT, MISS)  # also with one connection
+ONE = (WSGI, HIT, MISS)  # also with one connection
 # PERFORMANCE of peers without a page cache, as parts of the bare function beside them: measured elsewhere
 PEERS_MEASURED = "22 November 2026, another machine"
 WAGTAIL_POST, WAGTAIL_INDEX, WORDPRESS_POST = 0.0075, 0.0054, 0.0034
@@ -84,7 +86,7 @@ def needed(*names: str) -> dict[str, str]:
 
 def started(stack: ExitStack, folder: Path, nginx: str) -> tuple[dict[str, Contender], servers.Process]:
     """All contenders, with their servers at work and their answers compared; and the site's own server."""
-    kept, made, shipped, bare, bare_threads, static, front, last = (servers.free_port() for _ in range(8))
+    kept, made, shipped, bare, with_headers, bare_threads, static, front, last = (servers.free_port() for _ in range(9))
     environment = servers.site_environment(folder, kept)
     without = environment | {"PAGE_CACHE_MEBIBYTES": "0"}
     at = "http://127.0.0.1:{}{}".format
@@ -92,7 +94,10 @@ def started(stack: ExitStack, folder: Path, nginx: str) -> tuple[dict[str, Conte
     answer = ask(Contender(at(kept, PAGE), site.pid))
     (folder / "static").mkdir()
     (folder / "static" / "page.html").write_bytes(answer.body)
-    (folder / "bare.py").write_text(BARE, encoding="ascii")
+    headers = [pair for pair in answer.headers.items() if pair[0] not in BY_SERVER]
+    plain, headed = (
+        bare_application(folder / name, answer.body, more) for name, more in (("plain", []), ("headed", headers))
+    )
 
     def of(
         server: servers.Process, address: str, headers: dict[str, str] | None = None, status: int = 200
@@ -103,7 +108,10 @@ def started(stack: ExitStack, folder: Path, nginx: str) -> tuple[dict[str, Conte
     web = stack.enter_context(servers.nginx(nginx, folder, static, front, kept))
     contenders = {
         STATIC: of(web, at(static, "/page.html")),
-        WSGI: of(stack.enter_context(servers.bare_gunicorn(folder, bare, *SYNC)), at(bare, "/")),
+        WSGI: of(stack.enter_context(servers.bare_gunicorn(plain, bare, *SYNC)), at(bare, "/")),
+        WSGI_HEADERS: of(
+            stack.enter_context(servers.bare_gunicorn(headed, with_headers, *SYNC)), at(with_headers, "/")
+        ),
         HIT: of(site, at(kept, PAGE)),
         f"{HIT}, gzip": of(site, at(kept, PAGE), {"Accept-Encoding": "gzip"}),
         f"{HIT}, br": of(site, at(kept, PAGE), {"Accept-Encoding": "br"}),
@@ -112,7 +120,7 @@ def started(stack: ExitStack, folder: Path, nginx: str) -> tuple[dict[str, Conte
         MISS: of(anew, at(made, PAGE)),
         MISSED_LIST: of(anew, at(made, LIST)),
         WSGI_THREADS: of(
-            stack.enter_context(servers.bare_gunicorn(folder, bare_threads, *THREADS)), at(bare_threads, "/")
+            stack.enter_context(servers.bare_gunicorn(plain, bare_threads, *THREADS)), at(bare_threads, "/")
         ),
         HIT_THREADS: of(stack.enter_context(servers.gunicorn(environment, shipped, *THREADS)), at(shipped, PAGE)),
     }
@@ -122,6 +130,14 @@ def started(stack: ExitStack, folder: Path, nginx: str) -> tuple[dict[str, Conte
         contenders[HIT_GRANIAN] = of(process, at(last, PAGE))
     compare(contenders, answer.body)
     return contenders, site
+
+
+def bare_application(folder: Path, page: bytes, headers: list[tuple[str, str]]) -> Path:
+    """A folder with a function that sends the page with these headers and what every answer has."""
+    (folder / "static").mkdir(parents=True)
+    (folder / "static" / "page.html").write_bytes(page)
+    (folder / "bare.py").write_text(BARE.format(more=headers), encoding="ascii")
+    return folder
 
 
 def compare(contenders: dict[str, Contender], page: bytes) -> None:
