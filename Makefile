@@ -13,7 +13,7 @@ SHARED := -n auto --dist loadfile --no-loadscope-reorder
 ON_BOTH := tests/search tests/consultations tests/publishing tests/images/test_showing.py \
   $(addprefix tests/accounts/test_, throttle.py sessions.py owners.py events.py) \
   $(addprefix tests/test_, backups.py content_commands.py import_listings.py kept_pages.py listing_desk.py listing_reports.py \
-  listings.py machines.py page_feedback.py standby_settings.py syncing.py) \
+  listings.py machines.py meanwhile.py page_feedback.py standby_settings.py syncing.py) \
   tests/test_public_pages.py::test_no_page_skips_a_heading_level_and_the_search_puts_first_what_it_should
 
 .DEFAULT_GOAL := help
@@ -40,8 +40,7 @@ setup: .venv/installed .env ## Make .venv with the locked packages, and a .env f
 
 serve: setup var/static/staticfiles.json ## Bring the site up to date and serve it at http://127.0.0.1:8000
 	@mkdir -p var && chmod 700 var
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_content --quiet
+	@$(MANAGE) load_content --migrate --quiet
 	@echo "Database, content and static files are up to date (var/)."
 	@echo "The site is at http://127.0.0.1:8000 - stop it with Ctrl+C."
 	@echo "To edit it, invite yourself in another window: make staff"

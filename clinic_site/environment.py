@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 
 YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off", ""}
+SECONDS_CONNECTED = 60  # for which a thread keeps its connection: a new one costs as much as the queries of a page
 MIN_SECRET_LENGTH = 50
 MIN_SECRET_DISTINCT = 5
 KEY_BYTES = 32
@@ -165,6 +166,7 @@ def sqlite_database(path: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": SECONDS_CONNECTED,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -185,6 +187,8 @@ def postgresql_database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": SECONDS_CONNECTED,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": "-c lock_timeout=20s"},
     }
 

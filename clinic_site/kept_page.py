@@ -1,7 +1,8 @@
-"""One finished page: its bytes in every encoding, with headers made once."""
+"""One finished page: its bytes, plain and in the codings that readers asked for, each with headers made once."""
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -17,6 +18,10 @@ SHARED_SECONDS = 10  # for so long shared caches may answer without asking; less
 STALE_SECONDS = 24 * 60 * 60  # how long an old page may stand in while the database is away
 ENCODINGS = ("br", "gzip")  # the best first
 BROTLI = 5  # of 11: 9 saves 1 % more bytes and takes seven times as long
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": lambda body: gzip.compress(body, 9, mtime=0),
+    "br": lambda body: brotli.compress(body, quality=BROTLI),
+}
 STALE = ("Warning", '111 - "Revalidation Failed"')
 
 
@@ -38,12 +43,27 @@ class KeptPage:
     made_at: float
     until: float
     last_modified: str
-    answers: dict[str, Answer]  # by content coding; "" is plain
+    digest: str
+    common: Headers  # of 200 and 304
+    rest: Headers  # of 200 alone
+    answers: dict[str, Answer]  # by content coding; "" is plain, and there from the start
 
     @property
     def size(self) -> int:
         """In bytes, of the bodies."""
         return sum(len(answer.body) for answer in self.answers.values())
+
+    def add(self, coding: str) -> None:
+        """Compress the page for those who can read this coding, once."""
+        if coding not in self.answers:
+            self.answers[coding] = self.answer(coding, COMPRESS[coding](self.answers[""].body))
+
+    def answer(self, coding: str, body: bytes) -> Answer:
+        etag = f'"{self.digest}-{coding}"' if coding else f'"{self.digest}"'
+        unchanged = [*self.common, ("ETag", etag)]
+        encoding = [("Content-Encoding", coding)] if coding else []
+        headers = [*self.rest, *unchanged, *encoding, ("Content-Length", str(len(body)))]
+        return Answer(body, headers, unchanged, etag)
 
 
 def keep(body: bytes, headers: Headers, version: Version, now: datetime, edge: datetime) -> KeptPage:
@@ -57,15 +77,9 @@ def keep(body: bytes, headers: Headers, version: Version, now: datetime, edge: d
     ]
     rest = [(name, value) for name, value in headers if name.lower() not in MADE_HERE]
     digest = hashlib.sha256(body).hexdigest()[:32]
-    bodies = {"": body, "gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, quality=BROTLI)}
-    answers = {}
-    for coding, coded in bodies.items():
-        etag = f'"{digest}-{coding}"' if coding else f'"{digest}"'
-        own = [*common, ("ETag", etag)]
-        encoding = [("Content-Encoding", coding)] if coding else []
-        whole = [*rest, *own, *encoding, ("Content-Length", str(len(coded)))]
-        answers[coding] = Answer(coded, whole, own, etag)
-    return KeptPage(version, now.timestamp(), edge.timestamp(), last_modified, answers)
+    page = KeptPage(version, now.timestamp(), edge.timestamp(), last_modified, digest, common, rest, {})
+    page.answers[""] = page.answer("", body)
+    return page
 
 
 @lru_cache(maxsize=256)

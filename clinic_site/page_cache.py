@@ -61,14 +61,14 @@ class PageCache:
             version = self.version()
         except DatabaseAway:
             if page and time() - page.made_at < STALE_SECONDS:
-                return send(page, environ, start_response, is_stale=True)
+                return self.send(key, page, environ, start_response, is_stale=True)
             return self.application(environ, start_response)
         if page and page.version == version and time() < page.until:
-            return send(page, environ, start_response)
+            return self.send(key, page, environ, start_response)
         with self.making[hash(key) % LOCKS]:
             page = self.pages.get(key)
             if page and page.version == version and time() < page.until:
-                return send(page, environ, start_response)
+                return self.send(key, page, environ, start_response)
             return self.make(key, version, environ, start_response)
 
     def key_of(self, environ: Environ) -> Key | None:
@@ -113,7 +113,7 @@ class PageCache:
             return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
         page = keep(body, headers, version, now, edge)
         self.put(key, page)
-        return send(page, environ, start_response)
+        return self.send(key, page, environ, start_response)
 
     def edge_after(self, now: datetime, version: Version | None) -> datetime:
         """When the clock changes a page next: asked of the database once for each version and edge."""
@@ -153,9 +153,35 @@ class PageCache:
             old = self.pages.pop(key, None)
             self.bytes += page.size - (old.size if old else 0)
             self.pages[key] = page
-            while self.bytes > self.most_bytes:
-                _, gone = self.pages.popitem(last=False)
-                self.bytes -= gone.size
+            self.make_room()
+
+    def make_room(self) -> None:
+        while self.bytes > self.most_bytes:
+            _, gone = self.pages.popitem(last=False)
+            self.bytes -= gone.size
+
+    def send(
+        self, key: Key, page: KeptPage, environ: Environ, start_response: StartResponse, *, is_stale: bool = False
+    ) -> list[bytes]:
+        coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if coding not in page.answers:
+            self.compress(key, page, coding)
+        answer = page.answers[coding]
+        more = [STALE] if is_stale else []
+        if is_unchanged(page, answer, environ):
+            start_response("304 Not Modified", answer.unchanged + more)
+            return []
+        start_response("200 OK", answer.headers + more)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+    def compress(self, key: Key, page: KeptPage, coding: str) -> None:
+        """For the first reader who asks for the page in this coding."""
+        with self.lock:
+            before = page.size
+            page.add(coding)
+            if self.pages.get(key) is page:
+                self.bytes += page.size - before
+                self.make_room()
 
 
 def kept_query(path: str) -> frozenset[str] | None:
@@ -184,16 +210,6 @@ def may_be_kept(response: Any, headers: Headers, body: bytes) -> bool:
         and "cookie" not in response.headers.get("Vary", "").lower()
         and b"csrfmiddlewaretoken" not in body
     )
-
-
-def send(page: KeptPage, environ: Environ, start_response: StartResponse, *, is_stale: bool = False) -> list[bytes]:
-    answer = page.answers[coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))]
-    more = [STALE] if is_stale else []
-    if is_unchanged(page, answer, environ):
-        start_response("304 Not Modified", answer.unchanged + more)
-        return []
-    start_response("200 OK", answer.headers + more)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
 
 def is_unchanged(page: KeptPage, answer: Answer, environ: Environ) -> bool:

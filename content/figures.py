@@ -38,6 +38,11 @@ class ReliefBar:
     most_width: int
 
     @property
+    def name(self) -> str:
+        condition = self.finding.condition
+        return f"{condition.short_name or condition.title}: {self.study}"
+
+    @property
     def is_shown(self) -> bool:
         return self.most_width > 0
 

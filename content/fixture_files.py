@@ -58,6 +58,7 @@ class FixtureFile:
     body: str
     lines: dict[str, int] = field(default_factory=dict)
     body_line: int = 0
+    content: bytes = b""
 
     def problem(self, key: str, message: str) -> FileProblem:
         return FileProblem(self.path, self.lines.get(key, 1), key, message)
@@ -69,11 +70,13 @@ class FixtureFile:
 
 def read(path: Path) -> FixtureFile:
     """Read and parse one file. Raises FixtureError."""
+    content = path.read_bytes()
     try:
-        text = path.read_bytes().decode("utf-8")
+        file = parse(content.decode("utf-8"), path)
     except UnicodeDecodeError as error:
         raise FixtureError(FileProblem(path, 0, "", "is not UTF-8 text")) from error
-    return parse(text, path)
+    file.content = content
+    return file
 
 
 def parse(text: str, path: Path) -> FixtureFile:

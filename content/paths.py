@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Subquery
+from django.db.models import Q, Subquery
 from django.urls import reverse
 
 from content.models import Article, ArticleTopic, Condition, Treatment
@@ -50,22 +50,21 @@ def beside_treatment(treatment: Treatment, treatments: Iterable[Treatment], *, h
     return beside("Treatments", treatment, [other for other in treatments if other.is_offered == treatment.is_offered])
 
 
-def beside_article(article: Article) -> Neighbors | None:
-    """The articles in date before and after it in the list of its first topic: one query for any number."""
+def beside_article(article: Article, topic: str) -> Neighbors | None:
+    """The articles in date before and after it in the list of this topic: one query for any number of them."""
     if article.published_at is None:
         return None
-    topic = Subquery(article.topics.values("topic")[:1])
-    rows = Article.objects.in_date().filter(topics__topic=topic)  # the newest first, then by title
-    at_once = Q(published_at=article.published_at)
-    is_newer = Q(published_at__gt=article.published_at) | at_once & Q(title__lt=article.title)
-    is_older = Q(published_at__lt=article.published_at) | at_once & Q(title__gt=article.title)
-    before = Subquery(rows.filter(is_newer).reverse().values("pk")[:1])
-    after = Subquery(rows.filter(is_older).values("pk")[:1])
-    found = Article.objects.filter(Q(pk=before) | Q(pk=after)).only("title", "slug").order_by()
-    found = found.annotate(topic=topic, is_newer=ExpressionWrapper(is_newer, output_field=BooleanField()))
-    stops = {one.is_newer: Stop(one.title, one.get_absolute_url()) for one in found}
-    labels = [ArticleTopic.Topic(one.topic).label for one in found]
-    return Neighbors(f"Articles on: {labels[0]}", stops.get(True), stops.get(False)) if labels else None
+    moment, title = article.published_at, article.title
+    # The first half of each says where in the index of the newest to begin: otherwise SQLite begins at one of its ends
+    is_newer = Q(published_at__gte=moment) & (Q(published_at__gt=moment) | Q(title__lt=title))
+    is_older = Q(published_at__lte=moment) & (Q(published_at__lt=moment) | Q(title__gt=title))
+    of_topic = Article.objects.filter(topics__topic=topic)
+    before = Subquery(of_topic.filter(is_newer).in_date().reverse().values("pk")[:1])
+    after = Subquery(of_topic.filter(is_older).in_date().values("pk")[:1])
+    found = list(Article.objects.filter(Q(pk=before) | Q(pk=article.pk) | Q(pk=after)).only("title", "slug"))
+    stops = [Stop(one.title, one.get_absolute_url()) for one in found]
+    here = stops[[one.pk for one in found].index(article.pk)]
+    return neighbors(f"Articles on: {ArticleTopic.Topic(topic).label}", stops, here.address)
 
 
 def beside(name: str, page: Any, rows: Iterable[Any]) -> Neighbors | None:

@@ -23,6 +23,7 @@ from content.models import (
     Faq,
     Person,
     Policy,
+    Revision,
     Source,
     StateRules,
     SuitabilityQuestion,
@@ -34,7 +35,7 @@ from content.rendering.citations import keys_in
 from content.rendering.markdown import plain_text
 from content.rendering.memory import RENDERED, Chain, digest
 from content.rendering.page import Glossary, PageContext, Quote
-from content.standing import answered, standing, with_fallen_sources
+from content.standing import answered, standing, with_fallen_sources, with_quotes
 
 # In the environ of a request for a page that is the same for everybody: a place for what holds for the version of the
 # content that the database had before the request, until the clock changes a page. Other such requests share it.
@@ -149,6 +150,16 @@ class Site:
     def standing(self, pages: Any) -> Any:
         """The pages whose sources all stand."""
         return standing(pages) if self.has_fallen_sources else pages
+
+    @cached_property
+    def has_changed_quotes(self) -> bool:
+        return Revision.objects.live().filter(quotes_changed_on__isnull=False).exists()
+
+    def with_quotes(self, pages: Any) -> Any:
+        """Pages with `quotes_changed_on`; a site that is kept asks first whether any page has such a day."""
+        if self.is_kept and not self.has_changed_quotes:
+            return pages.annotate(quotes_changed_on=Value(None, output_field=models.DateField()))
+        return with_quotes(pages)
 
     def sources(self, keys: set[str]) -> dict[str, Source]:
         """The sources of these keys that there are; each is read once."""

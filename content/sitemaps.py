@@ -49,7 +49,9 @@ class PageSitemap(OwnSitemap):
 
 
 class RowSitemap(OwnSitemap):
-    """Rows of one kind. No date stands where nobody recorded one."""
+    """Rows of one kind, in parts of a size that is made in a moment. No date stands where nobody recorded one."""
+
+    limit = 1_000
 
     def __init__(self, rows: "Callable[[], QuerySet[Any]]") -> None:
         self.rows = rows
@@ -60,14 +62,17 @@ class RowSitemap(OwnSitemap):
     def lastmod(self, item: Any) -> datetime | None:
         return getattr(item, "changed_at", None)
 
+    def get_latest_lastmod(self) -> None:
+        """The index names no date: it would be that of the newest page for every part, and read them all to find it."""
+
 
 SITEMAPS: dict[str, Sitemap] = {
     "pages": PageSitemap(),
     "conditions": RowSitemap(lambda: with_changes(Condition.objects.indexed())),
     "treatments": RowSitemap(lambda: with_changes(Treatment.objects.indexed())),
-    "articles": RowSitemap(lambda: with_changes(Article.objects.indexed())),
+    "articles": RowSitemap(lambda: with_changes(Article.objects.indexed().only("slug"))),
     "about": RowSitemap(lambda: with_changes(Policy.objects.indexed())),
     "people": RowSitemap(Person.objects.public),
     "clinics": RowSitemap(Clinic.objects.all),
-    "directory": RowSitemap(lambda: Listing.objects.listed(timezone.localdate())),
+    "directory": RowSitemap(lambda: Listing.objects.listed(timezone.localdate()).only("slug", "region")),
 }

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from content.models import Clinic, Fact, Image, ImageFile, Source, Term
@@ -162,27 +165,33 @@ def plain_values(row: Any, context: PageContext) -> dict[str, str]:
 def texts_naming(row: models.Model) -> list[str]:
     """Which rows quote this source, fact or glossary word, or place this picture, in their texts."""
     if isinstance(row, Source):
-        return users_of(lambda text: row.key in keys_in(text))
+        return users_of(row.key, lambda text: row.key in keys_in(text))
     if isinstance(row, Fact):
-        return users_of(lambda text: row.key in FACT.findall(text))
+        return users_of(row.key, lambda text: row.key in FACT.findall(text))
     if isinstance(row, Term):
         return texts_forcing(set(row.spellings()))
     if isinstance(row, Image):
-        return users_of(lambda text: row.slug in slugs_in(text))
+        return users_of(row.slug, lambda text: row.slug in slugs_in(text))
     return []
 
 
 def texts_forcing(spellings: set[str]) -> list[str]:
     """Which rows link to one of these spellings on purpose (`[[word]]`)."""
     wanted = {spelling.lower() for spelling in spellings}
-    return users_of(lambda text: any(word.lower() in wanted for word in FORCED.findall(text)))
+    return users_of("[[", lambda text: any(word.lower() in wanted for word in FORCED.findall(text)))
 
 
-def users_of(names: Callable[[str], bool]) -> list[str]:
+def users_of(needle: str, names: Callable[[str], bool]) -> list[str]:
+    """Which rows have a text that `names` is true of; the database leaves out those without `needle`."""
     return [
         f"{row._meta.verbose_name} '{row}'"
         for model in apps.get_app_config("content").get_models()
-        if any(is_in_the_dialect(f) for f in model._meta.fields)
-        for row in model._default_manager.iterator(chunk_size=200)
+        if (fields := [field.name for field in model._meta.fields if is_in_the_dialect(field)])
+        for row in model._default_manager.filter(holding(needle, fields)).iterator(chunk_size=200)
         if any(names(text.text) for text in texts_of(row))
     ]
+
+
+def holding(needle: str, fields: Iterable[str]) -> Q:
+    """Rows with these letters in one of the fields."""
+    return reduce(or_, (Q(**{f"{name}__contains": needle}) for name in fields))

@@ -52,4 +52,4 @@ def faults(may_view: MayChange) -> list[tuple[LiveFault.Check, list[LiveFault]]]
 
 
 def samples() -> list[Person | Listing]:
-    return [*Person.objects.public().samples(), *Listing.objects.samples()]
+    return [*Person.objects.public().samples(), *Listing.objects.samples().order_by("region", "name")]

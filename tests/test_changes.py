@@ -4,12 +4,15 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.template import Context, Template
+from django.utils.safestring import SafeString
 
+from content.page_parts import Answer
 from content.rendering.changes import marked
 from content.rendering.markdown import render
 from content.rendering.page import PageContext
 from tests.browser.test_hostile_markdown import OWN
-from tests.factories import make_user
+from tests.factories import make_faq, make_user
 from tests.publishing.pages import LIMITS, edit, make_public_article
 from tests.staff_sign_in import signed_in
 
@@ -127,3 +130,14 @@ def test_a_version_is_shown_in_its_template_with_its_changes_and_nothing_else_ma
     assert 'id="review-block"' in page.text
     assert page.headers["Cache-Control"] == "no-store, private"
     assert page.headers["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.django_db
+def test_two_versions_of_an_answer_in_one_request_are_each_shown_with_their_own_words(rf):
+    request, faq = rf.get("/"), make_faq(question="Before?")
+    foot = Template("{% load content_tags %}{% answer_foot answer %}")
+    shown = []
+    for faq.question in ("Before?", "After?"):
+        shown.append(foot.render(Context({"request": request, "answer": Answer(faq, SafeString(), [])})))
+
+    assert ["Before?" in shown[0], "After?" in shown[1]] == [True, True]

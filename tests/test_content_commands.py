@@ -4,10 +4,13 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 
-from content.models import Article, Policy, SyncedText
+from content.models import Article, Person, Policy, SyncedText
+from content.syncing import dumping
 from content.syncing.dumping import dump
+from content.syncing.kinds import KINDS
 from content.syncing.loading import load
 from tests import run_database
 from tests.content_files import all_rows, put, put_one_of_each
@@ -143,6 +146,16 @@ def test_load_content_ends_with_1_when_it_refuses_and_with_0_otherwise(root, tmp
 
 
 @pytest.mark.django_db
+def test_a_load_can_bring_the_tables_up_to_date_first(root):
+    Group.objects.all().delete()  # as `migrate` makes them
+    call_command("load_content", root, "--quiet", stdout=StringIO())
+    assert not Group.objects.exists()
+    call_command("load_content", root, "--quiet", "--migrate", stdout=StringIO())
+
+    assert Group.objects.exists()
+
+
+@pytest.mark.django_db
 def test_dump_content_writes_changed_rows_and_leaves_other_files_untouched(root):
     load(root)
     dump(root, agrees=True)
@@ -208,3 +221,57 @@ def test_a_row_deleted_by_staff_is_forgotten_by_a_dump_to_its_own_folder(root, s
     assert not SyncedText.objects.filter(kind="articles").exists()
     put(root, "articles/sleep", "title: New")
     assert load(root).created == ["articles/sleep"]
+
+
+@pytest.mark.django_db
+def test_a_file_that_was_edited_as_soon_as_it_was_dumped_is_a_change(root, monkeypatch):
+    load(root)
+    set_title("From staff")
+
+    def replace_and_edit(path: Path, content: bytes) -> None:
+        path.write_bytes(content.replace(b"From staff", b"Edited"))
+
+    monkeypatch.setattr(dumping, "replace_file", replace_and_edit)
+    dump(root, agrees=True)
+
+    assert load(root).updated == ["articles/sleep"]
+    assert Article.objects.get().title == "Edited"
+
+
+@pytest.mark.django_db
+def test_a_dump_that_was_broken_off_has_noted_nothing_and_loses_nothing(root, monkeypatch):
+    load(root)
+    Person.objects.update(job_title="From staff")
+    set_title("From staff")
+    agreed = all_rows()["SyncedText"]
+    replace_file = dumping.replace_file
+
+    def replace_until_full(path: Path, content: bytes) -> None:
+        if path.parent.name == "articles":
+            raise OSError("No space left on device")
+        replace_file(path, content)
+
+    monkeypatch.setattr(dumping, "replace_file", replace_until_full)
+    with pytest.raises(OSError, match="No space"):
+        dump(root, agrees=True)
+
+    assert all_rows()["SyncedText"] == agreed
+    report = load(root)
+    assert (report.updated, report.kept) == ([], ["articles/sleep"])
+    assert (Person.objects.get().job_title, Article.objects.get().title) == ("From staff", "From staff")
+
+
+@pytest.mark.django_db
+def test_the_names_of_dumped_files_survive_a_power_cut_before_anything_is_noted(root, monkeypatch):
+    load(root)
+    set_title("From staff")
+    agreed, make_names_durable, durable = all_rows()["SyncedText"], dumping.make_names_durable, []
+
+    def sync_and_look(folder: Path) -> None:
+        make_names_durable(folder)
+        durable.append((folder, all_rows()["SyncedText"] == agreed))
+
+    monkeypatch.setattr(dumping, "make_names_durable", sync_and_look)
+    dump(root, agrees=True)
+
+    assert durable == [(folder, True) for folder in (*(kind.folder(root) for kind in KINDS), root)]

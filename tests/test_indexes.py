@@ -60,7 +60,7 @@ def test_the_date_in_the_site_map_is_that_of_the_text_that_readers_see(client):
 
     tree = ElementTree.fromstring(client.get("/sitemap-articles.xml").content)
     [date] = [place.text for place in tree.iter(f"{SITEMAP}lastmod")]
-    assert date == moment.strftime("%Y-%m-%d")
+    assert date == timezone.localdate(moment).isoformat()
 
 
 def test_the_feed_holds_articles_in_date_on_sources_that_stand_each_with_its_risk(client):

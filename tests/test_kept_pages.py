@@ -315,6 +315,26 @@ def test_the_memory_is_bounded_and_the_oldest_page_leaves(article):
     assert not tiny.cache.pages
 
 
+def test_a_page_is_compressed_for_the_first_who_asks_and_needs_room_from_then_on(article):
+    others = [factories.make_article() for _ in range(10)]
+    one = Site()
+    one.get(address_of(article))
+    plain = one.cache.bytes
+    packed = len(one.get(address_of(article), HTTP_ACCEPT_ENCODING="gzip")[2])
+    one.get(address_of(article), HTTP_ACCEPT_ENCODING="gzip")
+    assert one.cache.bytes == plain + packed
+    for each in others:
+        one.get(address_of(each))
+    full = Site(room=one.cache.bytes - packed)
+    for each in [article, *others]:
+        full.get(address_of(each))
+    assert len(full.cache.pages) == 11
+    full.get(address_of(others[-1]), HTTP_ACCEPT_ENCODING="gzip")
+
+    assert ("http", "testserver", address_of(article), "") not in full.cache.pages
+    assert full.cache.bytes == sum(page.size for page in full.cache.pages.values()) <= full.cache.most_bytes
+
+
 def test_the_last_good_page_stands_in_while_the_database_is_away_and_says_so(site, article):
     good = site.get(address_of(article))
     reader = site.cache.version

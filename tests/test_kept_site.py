@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from content.models import (
     Article,
@@ -25,10 +26,11 @@ from content.rendering.page import PageContext
 from content.site import KEPT
 from tests import factories
 from tests.publishing.pages import edit, make_public_article, two_people
+from tests.run_database import own_transactions
 from tests.staff_sign_in import signed_in
 from tests.test_kept_pages import ROOM, Site
 
-pytestmark = pytest.mark.django_db
+pytestmark = own_transactions
 TEXT = """Rest [@trial2020]. Come in the {{ our_hours }}. It is an opioid.
 
 ![A door.](image:door)
@@ -55,6 +57,14 @@ def make_a_page_with_everything() -> Article:
     return article
 
 
+def make_changed_quote() -> Revision:
+    """The live version of the first article, which quotes something that was changed after it was signed."""
+    now, article = timezone.now(), Article.objects.earliest("pk")
+    return Revision.objects.create(
+        kind="articles", row_id=article.pk, state="live", live_from=now, quotes_changed_on=now.date()
+    )
+
+
 CHANGES = [
     ("evenings", lambda: Fact.objects.update(value="evenings")),
     ("555-0199", lambda: Clinic.objects.update(phone="(518) 555-0199")),
@@ -68,6 +78,7 @@ CHANGES = [
     ("Other answer.", lambda: Faq.objects.update(answer="Other answer.")),
     ("Picture: Somebody", lambda: Image.objects.update(credit="Somebody")),
     ("A third", lambda: Article.objects.filter(title="Another").update(title="A third")),
+    ("A value that this page quotes was changed", make_changed_quote),
     ("No clinician has reviewed this example content", lambda: Person.objects.update(is_sample=True)),
 ]
 

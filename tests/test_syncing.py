@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from content.models import Article, Clinic, Source, Treatment
+from content.syncing.kinds import KIND_OF
 from content.syncing.loading import LoadRefused, LoadReport, load
+from content.syncing.values import digest_of_row, digests_of_rows
 from tests.content_files import all_rows, put, put_one_of_each
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +199,19 @@ def test_a_dry_run_reports_the_same_and_changes_nothing(root, prefer):
         "removed": ["policies/privacy"],
     }
     assert outcome(load(root, prefer)) == outcome(report)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_rows_are_compared_with_the_same_queries_for_any_number_of_them(root, count, django_assert_num_queries):
+    for number in range(count):
+        put(root, f"articles/more{number}", "topics: [cost, basics]", "conditions: [pain]")
+    load(root)
+    kind = KIND_OF[Article]
+
+    with django_assert_num_queries(3):  # the articles with whom they name, their topics, their conditions
+        found = list(digests_of_rows(kind))
+
+    assert found == [(row.slug, row.pk, digest_of_row(kind, row)) for row in kind.rows_in_full()]
 
 
 def test_a_dry_run_refuses_mistakes_and_conflicts_too(root):

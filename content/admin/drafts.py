@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,7 @@ from content.models import Revision
 from content.publishing import drafts
 from content.publishing.checks import faults_in
 from content.publishing.deleting import delete
-from content.publishing.moving import pages_linking_to, public_addresses
+from content.publishing.moving import MOST_OFFERED, is_public_address, offered_addresses, pages_linking_to
 from content.publishing.signing import draft_of_row
 from content.publishing.status import status_of
 from content.syncing.kinds import KIND_OF, SIGNING
@@ -50,10 +51,13 @@ class DraftForm(TextForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         draft = getattr(self.instance, "draft", None)
-        for key, slugs in draft.links.items() if draft else ():
+        links = draft.links if draft else {}
+        for key in KIND_OF[type(self.instance)].link_keys():
             field: Any = self.fields.get(key)
             if field is not None:
-                self.initial[key] = list(field.queryset.filter(slug__in=slugs))
+                field.queryset = few_of(field.queryset, links.get(key, []))
+                if key in links:
+                    self.initial[key] = list(field.queryset.filter(slug__in=links[key]))
 
     @property
     def base(self) -> int | None:
@@ -76,6 +80,11 @@ class DraftForm(TextForm):
                 "above the form: take over what is missing here, then save again."
             )
         return cleaned
+
+
+def few_of(rows: Any, slugs: list[str]) -> Any:
+    """What a form offers: the rows that are chosen, and of the others as many as one can look through, in order."""
+    return rows.filter(Q(slug__in=slugs) | Q(pk__in=rows.values("pk")[:MOST_OFFERED]))
 
 
 class PartInline(OfAnyState, RowInline):
@@ -158,13 +167,12 @@ class DraftAdmin(OfAnyState, TextAdmin):
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """Ask where readers go, and name the pages that link here."""
         row = self.get_object(request, object_id)
-        pages = sorted((title, path) for path, title in public_addresses().items())
         linking = pages_linking_to(row.get_absolute_url()) if row else []
-        return super().delete_view(request, object_id, {"pages": pages, "linking": linking})
+        return super().delete_view(request, object_id, {"pages": offered_addresses(), "linking": linking})
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         target = request.POST.get("target", "")
-        if target not in public_addresses() or target == obj.get_absolute_url():
+        if not is_public_address(target) or target == obj.get_absolute_url():
             target = ""
         delete(obj, request.user, request.POST.get("reason", "")[:400].replace("\n", " "), target)
 

@@ -7,6 +7,7 @@ from content.admin.drafts import DraftAdmin
 from content.admin.gated import GatedAdmin, GatedForm
 from content.admin.pages import REVIEW, WITHDRAWAL
 from content.models import Faq, SuitabilityQuestion, Term
+from content.publishing.moving import MOST_OFFERED
 from content.texts import texts_forcing
 
 
@@ -18,7 +19,13 @@ class FaqAdmin(DraftAdmin):
     search_fields = ["question", "slug"]
     prepopulated_fields = {"slug": ["question"]}
     filter_horizontal = ["conditions", "treatments", "articles"]
-    belongs: tuple[str, Any] = ("Shown on", {"fields": ["conditions", "treatments", "articles"]})
+    belongs: tuple[str, Any] = (
+        "Shown on",
+        {
+            "fields": ["conditions", "treatments", "articles"],
+            "description": f"Of articles, the {MOST_OFFERED} newest and those that are chosen already are offered.",
+        },
+    )
     fieldsets = [
         (None, {"fields": ["question", "slug", "topic", "position", "answer"]}),
         belongs,

@@ -1,4 +1,4 @@
-"""What rests on each source: public pages that cite it, findings, facts. The number of queries does not grow."""
+"""What rests on each source: public pages that cite it, findings, facts. Of articles, which have no end, the newest."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from content.attention import REVIEWED
-from content.models import Clinic, Fact, Finding, Person, Source, Term
+from content.models import Article, Clinic, Fact, Finding, Person, Source, Term
 from content.rendering.citations import keys_in
 from content.syncing.kinds import KIND_OF
 from content.texts import texts_of
+
+MOST_ARTICLES = 300  # are read for the list of sources
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,19 @@ class SourceUses:
         return list(self.groups.items())
 
 
-def source_uses() -> dict[str, SourceUses]:
-    """Every source by key. Drafts and withdrawn pages are never named."""
+def newest_articles() -> list[Article]:
+    """One more than are named, if there are so many."""
+    return list(Article.objects.published().prefetch_related(*KIND_OF[Article].rows)[: MOST_ARTICLES + 1])
+
+
+def source_uses(articles: list[Article]) -> dict[str, SourceUses]:
+    """Every source by key, with those of the articles that cite it. Drafts and withdrawn pages are never named."""
     found = {source.key: SourceUses(source) for source in Source.objects.select_related("superseded_by")}
     findings = Finding.objects.public().select_related("condition").order_by("condition", "position", "slug")
     for finding in findings.prefetch_related("sources"):
         for source in finding.sources.all():
             found[source.key].add("Findings", use_of_finding(finding))
-    for page in public_pages():
+    for page in public_pages(articles):
         group = str(page._meta.verbose_name_plural).capitalize()
         for key in keys_cited(page) & found.keys():
             found[key].add(group, Use(name_of(page), page.get_absolute_url()))
@@ -55,10 +62,11 @@ def use_of_finding(finding: Finding) -> Use:
     return Use(f"{name_of(finding.condition)}: {finding.outcome}", f"{finding.condition.get_absolute_url()}#findings")
 
 
-def public_pages() -> Iterator[Any]:
-    """Everything with a text and an address that readers can open, with its child rows."""
+def public_pages(articles: list[Article]) -> Iterator[Any]:
+    """Everything with a text and an address that readers can open, with its child rows; of articles these."""
     for model in REVIEWED:
-        yield from model.objects.published().prefetch_related(*KIND_OF[model].rows)
+        pages = model.objects.published().prefetch_related(*KIND_OF[model].rows)
+        yield from articles if model is Article else pages
     yield from Term.objects.all()
     yield from Clinic.objects.all()
     yield from Person.objects.public()

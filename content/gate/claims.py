@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from content.gate.page import CLINICAL, GatePage, plain
 from content.gate.rules import Level, Place, Rule
-from content.gate.wording import any_of, asks, finder, pieces, read_words, with_leads
+from content.gate.wording import any_of, asks, finder, pieces, read_words, when_asked, with_leads
 from content.prose import Block, Sentence
 
 CLAIMING = (*CLINICAL, "people", "clinics")  # kinds whose pages may speak of what a treatment does
@@ -15,7 +15,7 @@ TREATMENTS, COMPLAINTS, PEOPLE, GAINS, FIGURES = (
     finder(LISTS[name]) for name in ("treatments", "complaints", "people", "gains", "figures")
 )
 OPEN, SOLD_BY_DENIAL, SOLD_BY_ASKING = (finder(LISTS[name]) for name in ("open", "sold_by_denial", "sold_by_asking"))
-HARMLESS = any_of(finder(LISTS[name]).pattern for name in ("asks_reader", "team", "about"))
+HARMLESS = when_asked(lambda: any_of(finder(LISTS[name]).pattern for name in ("asks_reader", "team", "about")))
 CONDITION = re.compile(r"^(if|when|once|after|before|until|unless|as soon as|for)\b[^,]*, ")
 
 

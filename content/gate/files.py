@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from content.fixture_files import FileProblem, FixtureError, FixtureFile, read
-from content.gate.links import PAGES, addresses_of, is_open, saved_rows
+from content.gate.links import PAGES, addresses_of, is_open
 from content.gate.rules import Fault
 from content.gate.runner import CHECKED, Gate, check
 from content.models import Certainty, Fact, Image
 from content.rendering.page import Picture, Quote
-from content.syncing.kinds import KIND_NAMED, KINDS, Kind
+from content.syncing.kind import Kind
+from content.syncing.kinds import KIND_NAMED, KINDS
 from content.syncing.loading import LoadReport
 from content.syncing.values import Converter, Ids
 
@@ -63,7 +64,7 @@ def gate_with_files(root: Path, ids: Ids) -> Gate:
     gate.context.sources = set(gate.sources)
     gate.context.pictures = {**dict.fromkeys(ids[Image], Picture()), **gate.context.pictures}
     in_files = ((kind, draft.instance) for kind in PAGES for draft, _ in drafts[kind.name])
-    gate.addresses = addresses_of([*saved_rows(), *in_files])
+    gate.addresses = addresses_of(in_files, has_saved=True)
     return gate
 
 

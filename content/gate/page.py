@@ -12,7 +12,7 @@ from content.gate.links import Addresses
 from content.models import Fact, Image, Source
 from content.prose import Block, Sentence, blocks_of
 from content.rendering.page import PageContext, Picture
-from content.syncing.kinds import Kind
+from content.syncing.kind import Kind
 
 # What a clinician must have checked
 CLINICAL = ("conditions", "treatments", "articles", "questions", "state_rules", "suitability")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from content.gate.balance import BALANCE_RULES
 from content.gate.claims import CLAIM_RULES
 from content.gate.evidence import EVIDENCE_RULES, certainties_for, findings_by_source
-from content.gate.links import addresses_of, is_open, saved_rows
+from content.gate.links import addresses_of, is_open
 from content.gate.page import GatePage, Part, children_of, read_page
 from content.gate.people import PEOPLE_RULES
 from content.gate.prices import PRICE_RULES
@@ -22,7 +22,8 @@ from content.gate.typed import TYPED_RULES
 from content.gate.wording import wording_rules
 from content.models import Article, Clinic, Fact, Source
 from content.prose import names_to_mask, words_of
-from content.syncing.kinds import KIND_OF, KINDS, Kind
+from content.syncing.kind import Kind
+from content.syncing.kinds import KIND_OF, KINDS
 from content.texts import full_context, problems_in
 
 CHECKED = (
@@ -63,7 +64,7 @@ class Gate:
         self.money = {key: fact for key, fact in facts.items() if fact.kind == Fact.Kind.MONEY}
         self.names = names_to_mask()
         self.findings = list(findings_by_source())
-        self.addresses = addresses_of(saved_rows())
+        self.addresses = addresses_of([], has_saved=True)
 
     def page(self, kind: Kind, row: Any, children: Iterable[Part] = (), prices: Iterable[str] = ()) -> GatePage:
         """The page of a row, saved or not. `prices` are the keys of those that a clinic calls its own."""
@@ -109,7 +110,7 @@ class Gate:
         """Every row that readers can see, by kind, with its faults."""
         for kind in KINDS:
             if kind.name in CHECKED:
-                for row in kind.rows_in_full():
+                for row in kind.rows_in_full().iterator(chunk_size=200):
                     if is_open(row):
                         yield kind, row, self.check_row(row)
 

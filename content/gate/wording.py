@@ -1,13 +1,14 @@
 """Words that no page may say, and when saying them is no fault. The lists are data: `words/`."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
+from django.utils.functional import SimpleLazyObject
 
 from content.gate.page import GatePage, plain, written
 from content.gate.phrases import pattern_of
@@ -22,13 +23,25 @@ REACH = 9  # words before a word in which a denial counts
 
 def read_words(name: str) -> Any:
     """A list of `words/`; every value is text."""
-    return yaml.load((WORDS / name).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 it makes text only
+    return yaml.load((WORDS / name).read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 it makes text only
 
 
 def finder(group: Mapping[str, Any], lists: Mapping[str, str] | None = None) -> re.Pattern[str]:
     """What finds any of a group's `phrases` and `patterns`; its own lists stand in for those of its rule."""
-    phrases = [pattern_of(group["phrases"], group.get("lists", lists))] if "phrases" in group else []
-    return any_of([*phrases, *group.get("patterns", ())])
+    return when_asked(lambda: any_of(entries_of(group, lists)))
+
+
+def entries_of(group: Mapping[str, Any], lists: Mapping[str, str] | None) -> Iterator[str]:
+    if "phrases" in group:
+        yield pattern_of(group["phrases"], group.get("lists", lists))
+    yield from group.get("patterns", ())
+
+
+def when_asked(make: Callable[[], re.Pattern[str]]) -> re.Pattern[str]:
+    """A pattern that is made when it is first needed. All of them together take most of a second, which a process that
+    checks no text can do without.
+    """
+    return cast("re.Pattern[str]", SimpleLazyObject(make))
 
 
 def any_of(entries: Iterable[str]) -> re.Pattern[str]:
@@ -90,18 +103,32 @@ class Group:
     passed: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wording:
     """One file of `words/wording/`."""
 
     id: str
-    groups: tuple[Group, ...]
-    never: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    sees_capitals: bool
-    can_be_excused: bool
-    wrong: tuple[str, ...]
-    right: tuple[str, ...]
+    row: Mapping[str, Any]
+
+    @property
+    def sees_capitals(self) -> bool:
+        return "exactly" in self.row
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        rows = self.row.get("never") or self.row["exactly"]
+        return [Group(self.finder_of(row), row["caught"], row["passed"]) for row in rows]
+
+    @cached_property
+    def never(self) -> re.Pattern[str]:
+        return any_of(group.finder.pattern for group in self.groups)
+
+    @cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        return self.finder_of(self.row["unless"]) if self.row["unless"] else None
+
+    def finder_of(self, group: Mapping[str, Any]) -> re.Pattern[str]:
+        return finder(group, self.row.get("lists"))
 
     def found_in(self, sentence: str, lead: str = "") -> str:
         """What a sentence says that it may not; empty when nothing. `lead` is what leads into its list."""
@@ -109,9 +136,12 @@ class Wording:
         for text in pieces(whole):
             allowed = self.unless.sub(lambda found: " " * len(found[0]), text) if self.unless else text
             for found in self.never.finditer(allowed):
-                if not (self.can_be_excused and (warns(lead) or is_excused(text.lower(), *found.span()))):
+                if not self.is_excused(text, lead, found):
                     return found[0].strip()
         return ""
+
+    def is_excused(self, text: str, lead: str, found: re.Match[str]) -> bool:
+        return self.row.get("excused") != "no" and (warns(lead) or is_excused(text.lower(), *found.span()))
 
     def check(self, page: GatePage) -> Iterator[Place]:
         for block, sentence, lead in with_leads(page):
@@ -119,39 +149,14 @@ class Wording:
                 yield Place(block.field, block.line, sentence.text, found)
 
 
-def wording_of(name: str) -> Wording:
-    row = read_words(f"wording/{name}.yml")
-    lists = row.get("lists")
-    groups = [
-        Group(finder(group, lists), group["caught"], group["passed"]) for group in row.get("never") or row["exactly"]
-    ]
-    return Wording(
-        name,
-        tuple(groups),
-        any_of(group.finder.pattern for group in groups),
-        finder(row["unless"], lists) if row["unless"] else None,
-        "exactly" in row,
-        row.get("excused") != "no",
-        tuple(row["wrong"]),
-        tuple(row["right"]),
-    )
-
-
 @cache
 def wordings() -> tuple[Wording, ...]:
-    return tuple(wording_of(path.stem) for path in sorted((WORDS / "wording").glob("*.yml")))
+    names = sorted(path.stem for path in (WORDS / "wording").glob("*.yml"))
+    return tuple(Wording(name, read_words(f"wording/{name}.yml")) for name in names)
 
 
 def wording_rules() -> list[Rule]:
-    texts = {one.id: read_words(f"wording/{one.id}.yml") for one in wordings()}
     return [
-        Rule(
-            f"wording-{one.id}",
-            Level.BLOCK,
-            texts[one.id]["problem"],
-            texts[one.id]["why"],
-            texts[one.id]["instead"],
-            one.check,
-        )
+        Rule(f"wording-{one.id}", Level.BLOCK, one.row["problem"], one.row["why"], one.row["instead"], one.check)
         for one in wordings()
     ]

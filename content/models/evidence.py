@@ -185,6 +185,14 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    def relief_length(self) -> str:
+        """How long a difference was measured, in words for readers."""
+        if self.most_days is None:
+            return "no clear difference shown"
+        if self.least_days == self.most_days:
+            return f"{self.most_days} day{'' if self.most_days == 1 else 's'}"
+        return f"{self.least_days} to {self.most_days} days"
+
     def level(self) -> int:
         return Certainty(self.certainty).level
 

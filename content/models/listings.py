@@ -192,6 +192,7 @@ class Listing(models.Model):
             Index(fields=["region"], name="listing_sample", condition=Q(is_sample=True)),
             Index(Lower("name"), name="listing_name"),
             Index(fields=["verified_on"], name="listing_age"),
+            Index(fields=["taken_out", "verified_on", "region", "is_sample"], name="listing_kept"),
             Index(fields=["phone"], name="listing_phone"),
             Index(fields=["postal_code"], name="listing_zip"),
         ]

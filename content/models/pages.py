@@ -240,7 +240,12 @@ class Article(Page):
 
     class Meta(Page.Meta):
         ordering = ["-published_at", "title"]
-        indexes = [models.Index(fields=["state", "-published_at", "title"], name="article_newest_first")]
+        indexes = [
+            models.Index(fields=["state", "-published_at", "title", "review_due_on"], name="article_newest_by_state"),
+            models.Index(
+                fields=["state", "-published_at", "title"], condition=Q(is_featured=True), name="article_featured"
+            ),
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse("content:article_detail", args=[self.slug])

@@ -21,6 +21,8 @@ class Stage(models.TextChoices):
 
 def stage_of(due: date | None, today: date) -> Stage:
     """A text without a date is fine. On the day itself it is due soon: it may still be shown as in date."""
-    late = (today - due).days if due else -SOON_DAYS - 1
+    if due is None:
+        return Stage.FINE
+    late = (today - due).days
     bounds = ((LONG_DAYS, Stage.LONG_OVERDUE), (LATE_DAYS, Stage.OVERDUE), (0, Stage.DUE), (-SOON_DAYS - 1, Stage.SOON))
     return next((stage for bound, stage in bounds if late > bound), Stage.FINE)

@@ -81,6 +81,11 @@ class Revision(models.Model):
         indexes = [
             models.Index(fields=["kind", "row_id", "state"], name="revision_of_page"),
             models.Index(fields=["state", "scheduled_for"], name="revision_due"),
+            models.Index(
+                fields=["quotes_changed_on"],
+                condition=Q(quotes_changed_on__isnull=False),
+                name="revision_quotes_changed",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

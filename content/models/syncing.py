@@ -9,6 +9,7 @@ class SyncedText(models.Model):
     kind = models.CharField(max_length=20)
     slug = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)
+    file_digest = models.CharField(max_length=64, blank=True)  # of the file's own bytes then; empty: not kept yet
 
     class Meta:
         constraints = [

@@ -14,7 +14,8 @@ from content.publishing.drafts import NOT_PUBLIC, open_of
 from content.publishing.quoting import Quoted, Registry
 from content.publishing.signing import is_clinical, signed_digest
 from content.syncing.checking import row_problems
-from content.syncing.kinds import KIND_NAMED, Kind
+from content.syncing.kind import Kind
+from content.syncing.kinds import KIND_NAMED
 from content.syncing.values import Draft
 from content.syncing.writing import read_draft
 

@@ -1,21 +1,24 @@
 """The review clock: what is due, what waits, what rests on a source that no longer stands."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from content.attention import REVIEWED
-from content.models import Revision, Source, Stage
+from content.models import Article, Faq, Revision, Source, Stage
 from content.publishing.signing import all_findings, draft_of_row, is_shown
 from content.publishing.status import change_line
 from content.rendering.citations import keys_in
+from content.standing import RELIEF
 from content.syncing.kinds import KIND_NAMED, KIND_OF
-from content.texts import texts_of
+from content.texts import holding, is_in_the_dialect, texts_of
 
 MONTHS = 12
 MayView = Callable[[type[models.Model]], bool]
@@ -53,7 +56,10 @@ def pages_on_fallen_sources(may_view: MayView) -> Iterator[tuple[Any, str]]:
     for model in REVIEWED if fallen else ():
         if not may_view(model):
             continue
-        for page in KIND_OF[model].rows_in_full().published():
+        pages = KIND_OF[model].rows_in_full().published()
+        if model is Article:  # of which there is no end
+            pages = pages.filter(may_rest_on(fallen))
+        for page in pages.iterator(chunk_size=200):
             draft = draft_of_row(page)
             rows = [page, *(child for children in draft.rows.values() for child in children)]
             cited = {key for row in rows for text in texts_of(row) for key in keys_in(text.text)}
@@ -64,23 +70,43 @@ def pages_on_fallen_sources(may_view: MayView) -> Iterator[tuple[Any, str]]:
                 yield page, ", ".join(named)
 
 
-def reviews(may_view: MayView) -> list[Any]:
-    """Every public page with a day of review, the earliest first."""
+def may_rest_on(keys: Iterable[str]) -> Q:
+    """Articles that hold one of these keys somewhere, or show findings: the ones to look into."""
+    fields = [field.name for field in Article._meta.fields if is_in_the_dialect(field)]
+    return reduce(or_, (holding(key, fields) for key in keys), Q(body__contains=RELIEF))
+
+
+def reviews(may_view: MayView, until: date) -> list[Any]:
+    """Public pages whose review is due by `until`, the earliest first, without their long texts."""
     rows = [
         row
         for model in REVIEWED
         if may_view(model)
-        for row in model.objects.published().filter(review_due_on__isnull=False).select_related("reviewed_by")
+        for row in model.objects.published()
+        .filter(review_due_on__lte=until)
+        .select_related("reviewed_by")
+        .defer("answer" if model is Faq else "body")
     ]
     return sorted(rows, key=lambda row: (row.review_due_on, str(row)))
 
 
-def workload(rows: list[Any], today: date) -> list[tuple[date, int]]:
+def days_due(may_view: MayView) -> Counter[date]:
+    """How many reviews of public pages are due on each day."""
+    due: Counter[date] = Counter()
+    for model in filter(may_view, REVIEWED):
+        days = model.objects.published().filter(review_due_on__isnull=False).order_by().values_list("review_due_on")
+        due.update(dict(days.annotate(models.Count("pk"))))
+    return due
+
+
+def workload(due: Counter[date], today: date) -> list[tuple[date, int]]:
     """Reviews due in this month (with all that are late) and in each of the next eleven."""
     first = today.replace(day=1)
-    due = Counter(max(row.review_due_on.replace(day=1), first) for row in rows)
+    counts: Counter[date] = Counter()
+    for day, count in due.items():
+        counts[max(day.replace(day=1), first)] += count
     months = [date(first.year + (first.month + n - 1) // 12, (first.month + n - 1) % 12 + 1, 1) for n in range(MONTHS)]
-    return [(month, due[month]) for month in months]
+    return [(month, counts[month]) for month in months]
 
 
 def by_stage(rows: list[Any], today: date) -> list[tuple[Stage, list[Any]]]:

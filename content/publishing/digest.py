@@ -23,7 +23,8 @@ def send_digest(today: date, addresses: list[str]) -> bool:
     The day is claimed in one statement before the mail is sent, so that two runs cannot both send it. A mail that
     fails gives the day back, for the next run. What a missed day would have told is in the next digest.
     """
-    stages = [(stage, rows) for stage, rows in by_stage(reviews(everything), today) if rows and stage != Stage.SOON]
+    due = by_stage(reviews(everything, until=today), today)
+    stages = [(stage, rows) for stage, rows in due if rows and stage != Stage.SOON]
     waiting = [one for one in open_changes(everything) if one.version.state == Revision.State.IN_REVIEW]
     if not (stages or waiting) or not addresses:
         return False

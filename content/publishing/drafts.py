@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from content.models import Revision, State, Step
 from content.publishing.refused import Refused
-from content.syncing.kinds import KIND_NAMED, KIND_OF, SIGNING, Kind
+from content.syncing.kind import Kind
+from content.syncing.kinds import KIND_NAMED, KIND_OF, SIGNING
 from content.syncing.recording import end_open, record_row
 from content.syncing.values import Draft
 from content.syncing.writing import (

@@ -9,10 +9,11 @@ from urllib.parse import urldefrag, urlsplit
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from content.gate.links import Addresses, addresses_of, full_address, is_open, saved_rows
+from content.gate.links import Addresses, addresses_of, full_address, is_open
 from content.models import Listing, OldPath, Person, Source
 from content.publishing.moving import public_addresses
-from content.syncing.kinds import KIND_OF, KINDS, Kind
+from content.syncing.kind import Kind
+from content.syncing.kinds import KIND_OF, KINDS
 from content.texts import texts_of
 
 LINK = re.compile(r"\]\(([/#][^)\s]*)\)")
@@ -38,7 +39,7 @@ def broken_links() -> Iterator[tuple[Link, str]]:
     """Each link inside the site that leads nowhere, and what is wrong with it."""
     public = {*public_addresses(), *(person.get_absolute_url() for person in Person.objects.public())}
     moved = dict(OldPath.objects.values_list("path", "target"))
-    known = addresses_of(saved_rows())
+    known = addresses_of([], has_saved=True)
     for link in sorted_links(LINK):
         own = urldefrag(full_address(link.row))[0] if hasattr(link.row, "get_absolute_url") else ""
         path, place = urlsplit(link.address).path or own, urldefrag(link.address)[1]
@@ -60,8 +61,7 @@ def problem_of(path: str, public: set[str], moved: dict[str, str]) -> str:
 
 
 def place_problem(path: str, place: str, known: Addresses) -> str:
-    is_there = not place or known.has_place(path, place, set(known.places.get(path, ())))
-    return "" if is_there else "no such place on that page"
+    return "" if not place or known.has_place(path, place) else "no such place on that page"
 
 
 def outside_links() -> Iterator[Link]:
@@ -76,7 +76,7 @@ def outside_links() -> Iterator[Link]:
 def sorted_links(pattern: re.Pattern[str]) -> Iterator[Link]:
     """The links of each public row, by address; an address that a row names twice counts once."""
     for kind in KINDS:
-        for row in kind.rows_in_full():
+        for row in kind.rows_in_full().iterator(chunk_size=200):
             if is_open(row) and kind.model is not Listing:
                 found = {address: place for place, address in reversed(list(links_of(kind, row, pattern)))}
                 yield from (Link(kind, row, found[address], address) for address in sorted(found))

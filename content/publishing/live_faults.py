@@ -22,14 +22,16 @@ Check = LiveFault.Check
 
 def keep_gate_faults() -> list[tuple[str, list[Fault]]]:
     """Run the publish gate over all that readers see, and keep what must be mended. Name and faults of every row."""
-    found = list(Gate().check_rows())
-    stopping = [(kind, row, fault) for kind, row, faults in found for fault in faults if fault.stops]
-    rows = [
-        LiveFault(kind=kind.name, row_id=row.pk, title=str(row), place=place_of(fault), problem=words_of(fault))
-        for kind, row, fault in stopping
-    ]
+    found, rows = [], []
+    for kind, row, faults in Gate().check_rows():  # one page after the other: together they may not fit into memory
+        found.append((f"{kind.name}/{getattr(row, kind.slug)}", faults))
+        rows += [
+            LiveFault(kind=kind.name, row_id=row.pk, title=str(row), place=place_of(fault), problem=words_of(fault))
+            for fault in faults
+            if fault.stops
+        ]
     replace(Check.GATE, rows)
-    return [(f"{kind.name}/{getattr(row, kind.slug)}", faults) for kind, row, faults in found]
+    return found
 
 
 def place_of(fault: Fault) -> str:

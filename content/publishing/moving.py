@@ -1,13 +1,18 @@
 """Addresses that pages had: where they lead. One hop only, and only to public pages of this site."""
 
+from typing import Any
+
 from django.urls import Resolver404, resolve
 
 from content.models import Article, Clinic, Condition, OldPath, Policy, Treatment
 from content.publishing.refused import Refused
 from content.texts import users_of
 
-ADDRESSED = (Condition, Treatment, Article, Policy)
+ADDRESSED: dict[str, Any] = {
+    f"content:{model._meta.model_name}_detail": model for model in (Condition, Treatment, Article, Policy)
+}
 LISTS = ("/", "/conditions/", "/treatments/", "/articles/", "/questions/", "/glossary/", "/clinics/", "/find-care/")
+MOST_OFFERED = 200  # of each kind in a list to choose from
 
 
 def move_address(old: str, new: str) -> None:
@@ -42,17 +47,44 @@ def check_target(path: str, target: str) -> None:
         raise Refused("A page cannot lead to itself.")
     if onward := OldPath.objects.filter(path=target).first():
         raise Refused(f"{target} leads on to {onward.target}: name that instead.")
-    if target not in public_addresses():
+    if not is_public_address(target):
         raise Refused(f"{target} is no public page of this site. Write its address from the root, like /conditions/.")
 
 
 def public_addresses() -> dict[str, str]:
     """Address and title of every page that readers can be sent to."""
+    return titles_by_address(None)
+
+
+def offered_addresses() -> list[tuple[str, str]]:
+    """Title and address of what a form offers to choose from: of each kind the first in its order. So of any number of
+    articles the newest, in a list that somebody can read.
+    """
+    return sorted((title, path) for path, title in titles_by_address(MOST_OFFERED).items())
+
+
+def titles_by_address(most: int | None) -> dict[str, str]:
+    """`most` of each kind; all of them for None."""
     pages = {
-        page.get_absolute_url(): page.title for model in ADDRESSED for page in model.objects.published().defer("body")
+        page.get_absolute_url(): page.title
+        for model in ADDRESSED.values()
+        for page in model.objects.published().only("slug", "title")[:most]
     }
     clinics = {clinic.get_absolute_url(): clinic.name for clinic in Clinic.objects.all()}
     return {path: path for path in LISTS if is_served(path)} | pages | clinics
+
+
+def is_public_address(path: str) -> bool:
+    """Whether readers can be sent to this path."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return False
+    if model := ADDRESSED.get(match.view_name):
+        return bool(model.objects.published().filter(slug=match.kwargs["slug"]).exists())
+    if match.view_name == "content:clinic_detail":
+        return Clinic.objects.filter(slug=match.kwargs["slug"]).exists()
+    return path in LISTS
 
 
 def is_shared(path: str) -> bool:
@@ -73,4 +105,4 @@ def is_served(path: str) -> bool:
 
 def pages_linking_to(path: str) -> list[str]:
     """Which rows link to this address in their texts."""
-    return users_of(lambda text: f"]({path})" in text or f"]({path}#" in text)
+    return users_of(f"]({path}", lambda text: f"]({path})" in text or f"]({path}#" in text)

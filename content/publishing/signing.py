@@ -8,7 +8,8 @@ from content.models import Article, Clinic, Condition, Fact, Finding, Image
 from content.models.pages import ClinicalText
 from content.rendering.facts import FACT
 from content.standing import RELIEF
-from content.syncing.kinds import KIND_OF, Kind
+from content.syncing.kind import Kind
+from content.syncing.kinds import KIND_OF
 from content.syncing.values import Draft, body_of, digest, digest_of_row, values_of_row
 from content.texts import quotes, texts_of
 

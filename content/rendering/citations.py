@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
@@ -54,6 +55,7 @@ def citation_html(keys: list[str], context: PageContext) -> SafeString:
     return format_html("<sup>{}</sup>", links)
 
 
+@lru_cache(maxsize=1000)
 def ways_back_html(number: int, uses: int) -> SafeString:
     """Links from a line of the list of sources to every use of it in the text."""
     links = ((anchor(number, use), use, use) for use in range(1, uses + 1))

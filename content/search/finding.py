@@ -86,7 +86,7 @@ def completed(query: Query) -> tuple[Query, int]:
 def counts_of(query: Query, everywhere: int) -> list[tuple[SearchKind, int]]:
     """How many there are of each kind that has any. Articles may be very many: they are what the others leave."""
     first, last = ARTICLE.span
-    numbers = engine().kinds(query, (0, first - 1)) | engine().kinds(query, (last + 1, EVERYTHING[1]))
+    numbers = engine().kinds(query, [(0, first - 1), (last + 1, EVERYTHING[1])])
     numbers[ARTICLE.number] = everywhere - sum(numbers.values())
     return [(kind, numbers[kind.number]) for kind in SEARCH_KINDS if numbers.get(kind.number)]
 
@@ -103,16 +103,19 @@ def candidates(query: Query, span: Span, total: int, first: str) -> list[Candida
 
 def best(query: Query, span: Span, total: int) -> dict[int, Candidate]:
     """Title and summary first; bodies too when they can be ranked quickly, or when little else fits."""
-    head = {} if query.is_any else best_in(query, span, Part.HEAD, 0)
+    head = {} if query.is_any else best_in(query, span, Part.HEAD, 0, total)
     if len(head) < min(total, MOST_SHOWN) and (total <= MANY or len(head) < FEW):
-        return best_in(query, span, Part.ALL, 1) | head
+        return best_in(query, span, Part.ALL, 1, total) | head
     return head
 
 
-def best_in(query: Query, span: Span, part: Part, tier: int) -> dict[int, Candidate]:
-    """Ranked where that is quick. Of too many, those that hold the words in their titles."""
+def best_in(query: Query, span: Span, part: Part, tier: int, total: int) -> dict[int, Candidate]:
+    """Ranked where that is quick. Of too many, those that hold the words in their titles.
+
+    Where `total`, of the whole index, is not too many, no part of it can be.
+    """
     search, now, today = engine(), timezone.now(), timezone.localdate()
-    is_ranked = search.counts(query, [span], part)[0] <= MANY
+    is_ranked = total <= MANY or search.counts(query, [span], part)[0] <= MANY
     if not is_ranked and part is Part.HEAD and (titled := search.counts(query, [span], Part.TITLE)[0]) >= MOST_SHOWN:
         part, is_ranked = Part.TITLE, titled <= MANY
     entries = search.best(query, span, part, most=MOST_SHOWN, now=now, today=today, ranked=is_ranked)

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
-
-from django.db import connection
 
 from content.search.kinds import BITS
 from content.search.query import Entry, Group, Part, Query, Span
+from content.search.rows import fetch
 
 TABLE = "content_searchentry"
 ASKED = "to_tsquery('site_english', %s)"
@@ -24,13 +22,15 @@ def counts(query: Query, spans: Sequence[Span], part: Part = Part.ALL) -> list[i
     return list(map(int, fetch(f"SELECT {', '.join([one] * len(spans))}", values)[0]))
 
 
-def kinds(query: Query, span: Span) -> dict[int, int]:
-    """How many entries of each kind, by its number, hold the words."""
-    sql = (
+def kinds(query: Query, spans: Sequence[Span]) -> dict[int, int]:
+    """How many entries of each kind, by its number, hold the words; each span holds whole kinds."""
+    one = (
         f"SELECT id >> {BITS}, count(*) FROM {TABLE} "  # noqa: S608
         f"WHERE indexed @@ {ASKED} AND id BETWEEN %s AND %s GROUP BY 1"
     )
-    return dict(fetch(sql, [match(query, Part.ALL), *span]))
+    asked = match(query, Part.ALL)
+    values = [value for span in spans for value in (asked, *span)]
+    return dict(fetch(" UNION ALL ".join([one] * len(spans)), values))
 
 
 def best(
@@ -75,9 +75,3 @@ def group_match(group: Group, weights: str) -> str:
             words[-1] = f"'{phrase[-1]}':*{weights}"
         phrases.append(f"({' <-> '.join(words)})")
     return " | ".join(phrases)
-
-
-def fetch(sql: str, values: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from content.models import SearchHint
+from content.search.rows import hint_lines
 from content.search.words import stem, telling, words_in
 
 LONGEST_QUERY = 200  # characters; the rest is not read
@@ -91,7 +91,7 @@ class Hints:
 
 
 def read_hints() -> Hints:
-    return hints_in(tuple(SearchHint.objects.values_list("words", "first")))
+    return hints_in(hint_lines())
 
 
 @lru_cache(maxsize=2)

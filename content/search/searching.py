@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from content.models import SearchEntry
 from content.search.crisis import is_crisis
 from content.search.finding import Found, find, rarest
 from content.search.kinds import SearchKind, kind_of_id
 from content.search.query import LONGEST_QUERY, Query, read_hints, read_query, telling_words
+from content.search.rows import ShownEntry, entries_with
 from content.search.spelling import Speller, respelled
 
 HITS_A_PAGE = 10
@@ -17,11 +17,11 @@ HITS_A_PAGE = 10
 class Hit:
     """An entry that fits."""
 
-    entry: SearchEntry
+    entry: ShownEntry
 
     @property
     def kind(self) -> SearchKind:
-        return kind_of_id(self.entry.pk)
+        return kind_of_id(self.entry.id)
 
 
 @dataclass
@@ -68,15 +68,15 @@ def search(text: str, kinds: Sequence[SearchKind] = (), page: int = 1, *, as_typ
         results.is_partial = bool(found.counts)
     if not found.counts:
         results.corrected = ""
-    results.is_crisis = results.is_crisis or is_crisis(results.corrected)
+    if results.corrected and is_crisis(results.corrected):
+        results.is_crisis = True
     return fill(results, found)
 
 
 def fill(results: Results, found: Found) -> Results:
     """Read what one page shows."""
     start = (results.page - 1) * HITS_A_PAGE
-    entries = SearchEntry.objects.in_bulk(found.ids[start : start + HITS_A_PAGE])
-    results.hits = [Hit(entries[number]) for number in found.ids[start : start + HITS_A_PAGE] if number in entries]
+    results.hits = [Hit(entry) for entry in entries_with(found.ids[start : start + HITS_A_PAGE])]
     results.pages = max(1, -(-len(found.ids) // HITS_A_PAGE))
     results.query, results.total, results.counts = found.query, found.total, found.counts
     results.is_about = found.is_about

@@ -43,9 +43,9 @@ def shown_hits(results: Results) -> list[ShownHit]:
     """Those whose rows are still there, in the same order."""
     rows = rows_of(results.hits)
     marker = Marker.of(results.query)
-    shown = [hit for hit in results.hits if hit.kind is STATE or (hit.kind.name, hit.entry.pk) in rows]
+    shown = [hit for hit in results.hits if hit.kind is STATE or (hit.kind.name, hit.entry.id) in rows]
     usual = main_risk_line() if any(isinstance(row, Faq) for row in rows.values()) else ""
-    return [show(hit, rows.get((hit.kind.name, hit.entry.pk)), marker, usual) for hit in shown]
+    return [show(hit, rows.get((hit.kind.name, hit.entry.id)), marker, usual) for hit in shown]
 
 
 def show(hit: Hit, row: Any, marker: Marker, usual_risk: str) -> ShownHit:
@@ -60,7 +60,7 @@ def show(hit: Hit, row: Any, marker: Marker, usual_risk: str) -> ShownHit:
         marked_html("" if is_told else marker.excerpt(f"{entry.names}\n{entry.body}".strip())),
         row,
         risk_line_of(row, usual_risk),
-        state_of_id(entry.pk) if hit.kind is STATE else None,
+        state_of_id(entry.id) if hit.kind is STATE else None,
     )
 
 
@@ -80,7 +80,7 @@ def rows_of(hits: Iterable[Hit]) -> dict[tuple[str, int], Any]:
     found = {}
     for name, some in by_kind.items():
         kind = some[0].kind
-        for row in in_full(kind.model).filter(pk__in=[row_id_of(hit.entry.pk) for hit in some]):
+        for row in in_full(kind.model).filter(pk__in=[row_id_of(hit.entry.id) for hit in some]):
             found[name, kind.id_of(row)] = row
     return found
 

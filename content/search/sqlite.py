@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import connection
 
 from content.search.kinds import BITS
 from content.search.query import Entry, Group, Part, Query, Span
+from content.search.rows import fetch
 
 TABLES = {Part.TITLE: "search_head", Part.HEAD: "search_head", Part.ALL: "search_text"}
 MOST_ALIKE = 3000  # known words that are weighed against a wrong spelling
@@ -22,13 +22,15 @@ def counts(query: Query, spans: Sequence[Span], part: Part = Part.ALL) -> list[i
     return list(map(int, fetch(f"SELECT {', '.join([one] * len(spans))}", values)[0]))
 
 
-def kinds(query: Query, span: Span) -> dict[int, int]:
-    """How many entries of each kind, by its number, hold the words."""
-    sql = (
+def kinds(query: Query, spans: Sequence[Span]) -> dict[int, int]:
+    """How many entries of each kind, by its number, hold the words; each span holds whole kinds."""
+    one = (
         f"SELECT rowid >> {BITS}, count(*) FROM search_text WHERE search_text MATCH %s "  # noqa: S608
         "AND rowid BETWEEN %s AND %s GROUP BY 1"
     )
-    return dict(fetch(sql, [match(query, Part.ALL), *span]))
+    asked = match(query, Part.ALL)
+    values = [value for span in spans for value in (asked, *span)]
+    return dict(fetch(" UNION ALL ".join([one] * len(spans)), values))
 
 
 def best(
@@ -79,9 +81,3 @@ def group_match(group: Group) -> str:
     phrases = [f'"{" ".join(phrase)}"' for phrase in group.phrases]
     phrases[0] += "*" if group.is_open else ""
     return " OR ".join(phrases)
-
-
-def fetch(sql: str, values: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())

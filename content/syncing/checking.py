@@ -9,7 +9,7 @@ from django.db import models
 from content.fixture_files import FileProblem, FixtureFile
 from content.models import Clinic, Finding, Source
 from content.models.clinics import overlap_problem
-from content.syncing.kinds import Kind
+from content.syncing.kind import Kind
 from content.syncing.values import Draft
 
 

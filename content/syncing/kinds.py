@@ -1,13 +1,5 @@
 """The kinds of content: which folder holds which model, and which keys its files have."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
-from typing import Any
-
-from django.db import models
-
 from content.models import (
     Article,
     ArticleTopic,
@@ -33,7 +25,7 @@ from content.models import (
     Treatment,
     VisitStep,
 )
-from content.models.pages import ReviewedText
+from content.syncing.kind import Kind, Rows
 
 REVIEW = (
     "state",
@@ -52,76 +44,6 @@ REVIEW = (
 SIGNING = frozenset(REVIEW) - {"author", "is_about_mood"}
 
 
-def needs_value(model_field: Any) -> bool:
-    return not (model_field.blank or model_field.has_default())
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Child rows written inside their parent's file: a list of mappings, or of words for one field."""
-
-    model: type[models.Model]
-    fields: tuple[str, ...]
-
-    @cached_property
-    def has_position(self) -> bool:
-        return any(f.name == "position" for f in self.model._meta.get_fields())
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One folder of fixtures and the model its files become."""
-
-    name: str
-    model: type[models.Model]
-    keys: tuple[str, ...]
-    body: str = ""
-    slug: str = "slug"
-    rows: dict[str, Rows] = field(default_factory=dict)
-    has_file: bool = False  # beside each text file stands another one of the same name
-    where: dict[str, bool] = field(default_factory=dict)  # which rows files hold, where that is not all of them
-
-    def field(self, key: str) -> Any:
-        return self.model._meta.get_field(key)
-
-    @property
-    def is_signed(self) -> bool:
-        """Whether these are pages with a state and a reviewer, of which every version is kept."""
-        return issubclass(self.model, ReviewedText)
-
-    def is_required(self, key: str) -> bool:
-        if key in self.rows:
-            return key == "topics"
-        return key == "state" or needs_value(self.field(key))
-
-    def link_keys(self) -> Iterator[str]:
-        """Keys whose values name rows of other kinds, several at a time."""
-        return (key for key in self.keys if key not in self.rows and self.field(key).many_to_many)
-
-    @property
-    def is_named_by_none(self) -> bool:
-        """Whether no file of another kind can name a row of this one."""
-        named = {kind.field(key).related_model for kind in KINDS for key in kind.keys if key not in kind.rows}
-        return self.model not in named
-
-    def folder(self, root: Path) -> Path:
-        return root / self.name
-
-    def path(self, root: Path, slug: str) -> Path:
-        return self.folder(root) / f"{slug}.md"
-
-    def rows_in_full(self) -> Any:
-        """All rows with everything a file of theirs names, in the order of their slugs."""
-        single = [k for k in self.keys if k not in self.rows and self.field(k).many_to_one]
-        several = [*self.link_keys(), *self.rows]
-        return self.in_files().select_related(*single).prefetch_related(*several).order_by(self.slug)
-
-    def in_files(self) -> "models.QuerySet[Any]":
-        """The rows that files hold."""
-        return self.model._default_manager.filter(**self.where)
-
-
-# In the order in which they can be loaded: what is named comes before what names it.
 KINDS = (
     Kind(
         "people",
@@ -316,3 +238,9 @@ KINDS = (
 )
 KIND_OF = {kind.model: kind for kind in KINDS}
 KIND_NAMED = {kind.name: kind for kind in KINDS}
+
+
+def is_named_by_none(kind: Kind) -> bool:
+    """Whether no file of another kind can name a row of this one."""
+    named = {other.field(key).related_model for other in KINDS for key in other.keys if key not in other.rows}
+    return kind.model not in named

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from content.models import Clinic
-from content.syncing.kinds import Kind
+from content.syncing.kind import Kind
 
 
 def in_order(kind: Kind, paths: dict[str, Path]) -> list[tuple[str, Path]]:

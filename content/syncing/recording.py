@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from content.models import Revision, State
-from content.syncing.kinds import Kind
+from content.syncing.kind import Kind
 from content.syncing.writing import text_of_row, words_digest
 
 OF_ROW = {

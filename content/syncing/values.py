@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,9 +15,11 @@ from django.utils import timezone
 
 from content.fixture_files import FileProblem, FixtureFile
 from content.models.fields import LinesField
-from content.syncing.kinds import KIND_OF, Kind, Rows, needs_value
+from content.syncing.kind import Kind, Rows, listed, named, needs_value
+from content.syncing.kinds import KIND_OF
 
 YES_NO = {"yes": True, "no": False}
+CHUNK = 200  # rows that are in memory at once
 Ids = Mapping[type[models.Model], Mapping[str, int | None]]
 
 
@@ -167,19 +170,20 @@ def convert(model_field: Any, text: str) -> Any:
     return value
 
 
+@cache
 def named_choices(model_field: Any) -> dict[str, Any]:
     """What a file writes for each choice: the value itself, or the label of a numbered one."""
     return {str(label if isinstance(value, int) else value).lower(): value for value, label in model_field.flatchoices}
 
 
 def to_text(model_field: Any, value: Any) -> str:
-    """A field's value as its file writes it; empty for none."""
-    if value is None or value == "":
-        return ""
+    """A field's value, which is not empty, as its file writes it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if model_field.choices:
         return next(name for name, choice in named_choices(model_field).items() if choice == value)
+    if isinstance(value, str):
+        return value
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat()
     if isinstance(value, time):
@@ -191,10 +195,10 @@ def to_text(model_field: Any, value: Any) -> str:
     return str(value)
 
 
-def values_of_row(kind: Kind, row: Any) -> dict[str, Any]:
+def values_of_row(kind: Kind, row: Any, read: Callable[[Any, str], Iterable[Any]] = named) -> dict[str, Any]:
     """The values of a saved row, in the kind's order, without those a reader can assume."""
-    links = {key: names_of(getattr(row, key).all()) for key in kind.link_keys()}
-    rows = {key: list(getattr(row, key).all()) for key in kind.rows}
+    links = {key: names_of(read(row, key)) for key in kind.link_keys()}
+    rows = {key: list(read(row, key)) for key in kind.rows}
     return assemble(kind, row, links, rows, lambda key: name_of(getattr(row, key)))
 
 
@@ -211,14 +215,14 @@ def assemble(
         value: Any
         if key in kind.rows:
             value = [row_values(kind.rows[key], child) for child in ordered(rows.get(key, []))]
-        elif kind.field(key).many_to_many:
+        elif (model_field := kind.fields[key]).many_to_many:
             value = sorted(links.get(key, []))
-        elif kind.field(key).many_to_one:
+        elif model_field.many_to_one:
             value = slug_of(key)
-        elif isinstance(kind.field(key), LinesField):
+        elif isinstance(model_field, LinesField):
             value = getattr(row, key).splitlines()
         else:
-            value = plain_value(kind.field(key), getattr(row, key))
+            value = plain_value(model_field, getattr(row, key))
         if value:
             values[key] = value
     return values
@@ -226,14 +230,15 @@ def assemble(
 
 def plain_value(model_field: Any, value: Any) -> str:
     """The text of a value; empty when it is the one a reader assumes (the state is always said)."""
+    if value is None or value == "":
+        return ""
     if model_field.name != "state" and model_field.has_default() and value == model_field.get_default():
         return ""
     return to_text(model_field, value)
 
 
 def row_values(rows: Rows, child: Any) -> Any:
-    fields = {name: rows.model._meta.get_field(name) for name in rows.fields}
-    texts = {name: plain_value(model_field, getattr(child, name)) for name, model_field in fields.items()}
+    texts = {name: plain_value(model_field, getattr(child, name)) for name, model_field in rows.model_fields.items()}
     if len(texts) == 1:
         return next(iter(texts.values()))
     return {name: text for name, text in texts.items() if text}
@@ -266,6 +271,13 @@ def attached(kind: Kind, row: Any) -> str:
     return row.sha256 if kind.has_file else ""
 
 
+def digests_of_rows(kind: Kind) -> Iterator[tuple[str, int, str]]:
+    """Slug, primary key and digest of every row, few of them in memory at once."""
+    for row in kind.rows_with_lists().iterator(chunk_size=CHUNK):
+        values = values_of_row(kind, row, listed)
+        yield getattr(row, kind.slug), row.pk, digest(values, body_of(kind, row), attached(kind, row))
+
+
 def digest_of_row(kind: Kind, row: Any) -> str:
     return digest(values_of_row(kind, row), body_of(kind, row), attached(kind, row))
 
@@ -274,3 +286,10 @@ def digest(values: Mapping[str, Any], body: str, attachment: str = "") -> str:
     """Stands for everything a file says, and the file beside it; equal exactly when two of them are."""
     text = json.dumps([list(values.items()), body, *([attachment] if attachment else [])], ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def digest_of_file(kind: Kind, content: bytes) -> str:
+    """Stands for the very bytes of a file, and for the keys that files of its kind may have: where those change with
+    the code, every file is read again.
+    """
+    return hashlib.sha256(kind.shape + content).hexdigest()

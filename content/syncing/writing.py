@@ -6,7 +6,8 @@ from typing import Any
 from django.db import models
 
 from content.fixture_files import FileProblem, FixtureFile, parse, write
-from content.syncing.kinds import KIND_OF, SIGNING, Kind
+from content.syncing.kind import Kind
+from content.syncing.kinds import KIND_OF, SIGNING
 from content.syncing.values import Converter, Draft, Ids, body_of, digest, name_of, values_of_draft, values_of_row
 
 

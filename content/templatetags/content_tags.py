@@ -2,15 +2,17 @@
 
 from collections.abc import Hashable
 from datetime import time
+from functools import cache
 from typing import Any
 
 from django import template
 from django.template import Context, Engine
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from content.models import Source
+from content.models import Condition, Person, Source
+from content.page_parts import Answer, CitedSource
 from content.site import site_of
 
 register = template.Library()
@@ -55,12 +57,35 @@ def source_line(context: Context, source: Source) -> SafeString:
     return part(context, ("source", source.pk), "includes/source_line.html", source=source)
 
 
+@register.simple_tag(takes_context=True)
+def cited_sources(context: Context, cited: list[CitedSource]) -> SafeString:
+    """The items of a page's list of sources."""
+    lines = ((one.source.key, source_line(context, one.source), one.ways_back) for one in cited)
+    return format_html_join("\n", '  <li id="source-{}">{}Back to text: {}</li>', lines)
+
+
+@register.simple_tag(takes_context=True)
+def answer_foot(context: Context, answer: Answer) -> SafeString:
+    values = {"faq": answer.faq, "fallen": answer.fallen}
+    return part(context, ("answer", answer.faq.pk), "includes/answer_foot.html", **values)
+
+
+@register.simple_tag(takes_context=True)
+def person_name(context: Context, person: Person) -> SafeString:
+    return part(context, ("person", person.pk), "includes/person.html", person=person)
+
+
+@register.simple_tag(takes_context=True)
+def condition_entry(context: Context, condition: Condition) -> SafeString:
+    return part(context, ("condition", condition.pk), "includes/condition_entry.html", condition=condition)
+
+
 def part(context: Context, key: Hashable, name: str, **values: Any) -> SafeString:
     """A part of a page from its template. It sees `site` and these values, and is made once for as long as the site is
-    kept: so it may depend on nothing but the content and its key.
+    kept: so it may depend on nothing but the content and its key. Elsewhere a request may show two versions of a row.
     """
     site = site_of(context["request"])
-    html = site.parts.get(key)
+    html = site.parts.get(key) if site.is_kept else None
     if html is None:
         seen = values | {"site": site, "request": context["request"]}
         html = site.parts[key] = Engine.get_default().get_template(name).render(context.new(seen))
@@ -69,16 +94,19 @@ def part(context: Context, key: Hashable, name: str, **values: Any) -> SafeStrin
 
 def menu_marks(path: str) -> tuple[str, ...]:
     """For each place of the menu how it is marked on the page at this path: `page` there, `true` below it."""
-    addresses = [reverse(place) for place, _ in MENU]
-    return tuple("page" if path == one else "true" if path.startswith(one) else "" for one in addresses)
+    return tuple("page" if path == one else "true" if path.startswith(one) else "" for one in menu_addresses())
 
 
+@cache
+def menu_addresses() -> list[str]:
+    return [reverse(place) for place, _ in MENU]
+
+
+@cache
 def menu_links(marks: tuple[str, ...]) -> list[SafeString]:
     return [
-        format_html(
-            '<a href="{}"{}>{}</a>', reverse(place), format_html(' aria-current="{}"', mark) if mark else "", label
-        )
-        for (place, label), mark in zip(MENU, marks, strict=True)
+        format_html('<a href="{}"{}>{}</a>', address, format_html(' aria-current="{}"', mark) if mark else "", label)
+        for (_, label), address, mark in zip(MENU, menu_addresses(), marks, strict=True)
     ]
 
 

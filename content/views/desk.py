@@ -1,5 +1,6 @@
 """For staff: one page's state, the steps it can take, and its history."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -16,9 +17,10 @@ from accounts.roles import may, may_write, role_of
 from content.attention import REVIEWED
 from content.gate.found import found_in
 from content.models import LastRun, Revision
+from content.models.reviewing import SOON_DAYS
 from content.publishing import drafts
 from content.publishing.checks import faults_of
-from content.publishing.clock import by_stage, reviews, workload
+from content.publishing.clock import by_stage, days_due, reviews, workload
 from content.publishing.deleting import bring_back
 from content.publishing.moving import pages_linking_to
 from content.publishing.quoting import changed_versions, changes_of
@@ -29,6 +31,7 @@ from content.upkeep import faults, samples
 from content.views.desk_steps import STEP_NAMED, form_class, may_take, offers
 
 SHOWN_VERSIONS = 20
+SHOWN_REVIEWS = 200
 
 
 def page_of(kind: str, pk: int) -> Any:
@@ -147,8 +150,13 @@ def staff_reviews(request: HttpRequest) -> HttpResponse:
     """What is due for review now, and how much there will be in the next 12 months."""
     if not any(may(request.user, "view", model) for model in REVIEWED):
         raise PermissionDenied
-    today, rows = timezone.localdate(), reviews(partial(may, request.user, "view"))
-    context = {"stages": by_stage(rows, today), "months": workload(rows, today)}
+    today, may_view = timezone.localdate(), partial(may, request.user, "view")
+    rows = reviews(may_view, until=today + timedelta(days=SOON_DAYS))
+    context = {
+        "stages": by_stage(rows[:SHOWN_REVIEWS], today),
+        "hidden": max(len(rows) - SHOWN_REVIEWS, 0),
+        "months": workload(days_due(may_view), today),
+    }
     return render(request, "staff/reviews.html", admin.site.each_context(request) | context)
 
 

@@ -14,7 +14,7 @@ from accounts.roles import may, may_give_state, may_write
 from content.models import Clinic, Person, Revision, State
 from content.publishing import drafts, steps
 from content.publishing.checks import digest_now
-from content.publishing.moving import public_addresses
+from content.publishing.moving import offered_addresses
 from content.publishing.signing import is_clinical
 from content.publishing.signing_again import needs_signing, sign_again
 from content.publishing.status import Status
@@ -103,8 +103,7 @@ class WithdrawForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        pages = sorted((title, path) for path, title in public_addresses().items())
-        choices = [("", "Nothing"), *((path, f"{title} ({path})") for title, path in pages)]
+        choices = [("", "Nothing"), *((path, f"{title} ({path})") for title, path in offered_addresses())]
         self.fields["target"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

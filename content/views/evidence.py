@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from content.evidence import data
 from content.evidence.forms import EvidenceForm
 from content.evidence.table import ORDERS, condition_rows
-from content.evidence.uses import by_kind, source_uses
+from content.evidence.uses import MOST_ARTICLES, by_kind, newest_articles, source_uses
 from content.figures import relief_figure
 from content.models import Condition, Treatment
 from content.page_parts import know_sources_of, open_page
@@ -62,7 +62,10 @@ def order_links(form: EvidenceForm) -> list[tuple[str, str, bool]]:
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
     """Every source, with the public pages, findings and facts that rest on it."""
-    return render(request, "content/source_list.html", {"groups": by_kind(source_uses())})
+    articles = newest_articles()
+    uses = source_uses(articles[:MOST_ARTICLES])
+    context = {"groups": by_kind(uses), "newest_articles": MOST_ARTICLES if len(articles) > MOST_ARTICLES else 0}
+    return render(request, "content/source_list.html", context)
 
 
 @kept()

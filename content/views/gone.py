@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from content.models import OldPath, State
-from content.standing import with_quotes
+from content.site import site_of
 
 
 def moved_answer(request: HttpRequest) -> HttpResponse | None:
@@ -33,7 +33,7 @@ def public_or_gone(model: type[models.Model]) -> Callable[[DetailView], Callable
     def decorate(view: DetailView) -> Callable[..., HttpResponse]:
         @wraps(view)
         def with_row(request: HttpRequest, slug: str) -> HttpResponse:
-            rows = with_quotes(model._default_manager.select_related("author", "reviewed_by"))
+            rows = site_of(request).with_quotes(model._default_manager.select_related("author", "reviewed_by"))
             row: Any = rows.filter(slug=slug).first()
             if row is not None and row.is_public():
                 return view(request, row)

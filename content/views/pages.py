@@ -135,7 +135,7 @@ def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     """What the page of an article needs; the article may be unsaved."""
     site, saved = site_of(request), article.pk is not None
     faqs = site.questions_on(article) if saved else []
-    about = conditions_of(article) if saved else set()
+    topic, about = places_of(article)
     text = clinical_page(site, article, faqs)
     findings: list[Finding] = []
     if saved and any(section.name == "relief" for section in text.sections):
@@ -149,7 +149,7 @@ def article_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "relief": relief_figure(findings, text),
         "conditions": [condition for condition in still_standing(site.conditions) if condition.pk in about],
         "articles": related_articles(site, article, about),
-        "neighbors": beside_article(article) if saved else None,
+        "neighbors": beside_article(article, topic) if topic else None,
     }
 
 
@@ -158,8 +158,13 @@ def relief_findings(conditions: Iterable[Condition]) -> list[Finding]:
     return [finding for condition in in_order for finding in condition.findings.all()]
 
 
-def conditions_of(article: Article) -> set[int]:
-    return set(Article.conditions.through.objects.filter(article=article).values_list("condition", flat=True))
+def places_of(article: Article) -> tuple[str, set[int]]:
+    """The first topic of an article and the conditions it is about: one query. Nothing for one that is unsaved."""
+    if article.pk is None:
+        return "", set()
+    in_order = Article.objects.filter(pk=article.pk).order_by("topics__position", "topics__pk")
+    rows = list(in_order.values_list("topics__topic", "conditions"))
+    return rows[0][0] or "", {condition for _, condition in rows if condition is not None}
 
 
 def related_articles(site: Site, article: Article, about: set[int]) -> list[Article]:

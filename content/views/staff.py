@@ -37,7 +37,8 @@ from content.models.images import TO_DESCRIBE
 from content.rendering.markdown import render as render_text
 from content.rendering.page import UnshowableText
 from content.site import citing, site_of
-from content.syncing.kinds import KINDS, Kind
+from content.syncing.kind import Kind
+from content.syncing.kinds import KINDS
 from content.syncing.values import Draft
 from content.syncing.writing import known_ids, save_draft
 from content.views.clinics import clinic_context

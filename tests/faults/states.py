@@ -50,6 +50,8 @@ def make_change(folder: Path) -> Change:
     shutil.copytree(old.content, folder / "measured")
     dump_seconds = succeed(new.database, "dump_content", folder / "measured")
     succeed(new.database, "dump_content", new.content)
+    for state in (old, new):
+        succeed(state.database, "load_content", state.content)  # so that each knows its files as they are now
     return Change(old, new, load_seconds, dump_seconds)
 
 

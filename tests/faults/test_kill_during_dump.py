@@ -13,7 +13,7 @@ from content.fixture_files import read
 from tests.faults.states import MOMENTS, Change, files_in, fraction, kill_after
 from tests.processes import ROOT, environment, run, start
 
-STEPS = range(200, 230)  # in the middle of the articles; writing one file takes about 20 lines of code
+STEPS = range(230, 260)  # in the middle of the articles; writing one file takes about 20 lines of code
 KILLED_AT_EACH_STEP = """
 import os, signal, sys
 import django

@@ -103,8 +103,8 @@ def test_a_rule_fires_on_what_it_is_for_alone(rule):
 def test_words_are_caught_and_their_near_misses_are_not(wording):
     rule = f"wording-{wording.id}"
 
-    assert [text for text in wording.wrong if rule not in ids(make_page(text))] == []
-    assert [text for text in wording.right if rule in ids(make_page(text))] == []
+    assert [text for text in wording.row["wrong"] if rule not in ids(make_page(text))] == []
+    assert [text for text in wording.row["right"] if rule in ids(make_page(text))] == []
 
 
 @pytest.mark.parametrize("wording", wordings(), ids=lambda one: f"wording-{one.id}")

@@ -1,6 +1,7 @@
 """The review clock: stages and their effects, one digest a day, sources that fell."""
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from io import StringIO
 from smtplib import SMTPServerDisconnected
@@ -51,8 +52,8 @@ def test_each_stage_has_its_effects_for_readers(days, stage):
 
 
 def test_the_workload_counts_what_is_late_in_this_month():
-    rows = [Article(review_due_on=day) for day in (date(2025, 1, 1), date(2026, 11, 30), date(2027, 10, 1))]
-    months = workload(rows, date(2026, 11, 22))
+    due = Counter([date(2025, 1, 1), date(2026, 11, 30), date(2027, 10, 1)])
+    months = workload(due, date(2026, 11, 22))
 
     assert months[0] == (date(2026, 11, 1), 2)
     assert months[11] == (date(2027, 10, 1), 1)

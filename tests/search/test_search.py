@@ -67,6 +67,18 @@ def test_nothing_that_is_typed_breaks_the_search(text):
     marked_html(Marker.of(results.query).mark(text))
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_few_entries_are_ranked_without_being_counted_anew(django_assert_num_queries, count):
+    any_database.put_some()
+    SearchEntry.objects.bulk_create([any_database.entry(100 + number, "Zebra crossing") for number in range(count)])
+
+    with django_assert_num_queries(5):  # hints; how many hold the whole word, or its start; the best; those on the page
+        assert titles("zebra") == ["Zebra crossing"] * count
+
+    with django_assert_num_queries(6):  # and the best of the bodies
+        assert titles("infus") == ["Infusions for pain", "Rest"]
+
+
 def test_drafts_and_what_is_withdrawn_or_still_to_come_are_never_found():
     soon = timezone.now() + timedelta(hours=1)
     hidden = [

@@ -3,6 +3,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from content.gate.files import refuse_unpublishable
@@ -15,11 +17,13 @@ FEW_NAMES = 3
 
 class Command(BaseCommand):
     help = "Bring the site up to date with the content files. All or nothing."
+    requires_system_checks = [Tags.models]  # not addresses and forms: importing them takes as long as a small load
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=settings.CONTENT_DIR)
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
         parser.add_argument("--quiet", action="store_true", help="Only speak of changes.")
+        parser.add_argument("--migrate", action="store_true", help="First bring the tables up to date, in one start.")
         parser.add_argument(
             "--prefer",
             choices=["files", "site"],
@@ -27,7 +31,9 @@ class Command(BaseCommand):
             help="Which side wins where both the file and the row were changed.",
         )
 
-    def handle(self, *, folder: Path, dry_run: bool, prefer: str, quiet: bool, **options: Any) -> None:
+    def handle(self, *, folder: Path, dry_run: bool, prefer: str, quiet: bool, migrate: bool, **options: Any) -> None:
+        if migrate:
+            call_command("migrate", verbosity=0)
         try:
             report = load(folder, prefer, dry_run=dry_run, inspect=look_at_rows)
         except LoadRefused as refusal:
