@@ -47,11 +47,11 @@ def read_pixels(data: bytes) -> Image.Image:
     if getattr(opened, "is_animated", False) and opened.format != "MPO":  # phones add a second exposure
         raise Refused("moving")
     opened.load()
-    upright = ImageOps.exif_transpose(in_srgb(opened))
-    has_alpha = "A" in upright.getbands() or "transparency" in upright.info
-    pixels = upright.convert("RGBA" if has_alpha else "RGB")
-    fresh = Image.new(pixels.mode, pixels.size)
-    fresh.paste(pixels)
+    image = in_srgb(opened)
+    ImageOps.exif_transpose(image, in_place=True)
+    mode = "RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB"
+    fresh = Image.new(mode, image.size)
+    fresh.paste(image if image.mode == mode else image.convert(mode))
     return fresh
 
 
