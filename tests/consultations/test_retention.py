@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -24,6 +24,11 @@ Kind = ConsultationEvent.Kind
 
 def now():
     return timezone.now()
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which the day begins at the clinic, in UTC: there days are equally long."""
+    return timezone.make_aware(datetime.combine(day, time.min)).astimezone(UTC)
 
 
 def make_old(days: float = 400, **values) -> ConsultationRequest:
@@ -64,13 +69,14 @@ def test_the_days_are_those_of_the_settings(settings):
     assert len(left()) == 1
 
 
-def test_the_page_promises_the_day_on_which_it_goes():
-    for row in (closed(10), make_old(20), make_old(3, is_suspect=True, suspicion="busy")):
+@pytest.mark.parametrize("hour", [4, 16])  # 23:00 and 11:00 in New York, where clocks have changed when the year ends
+def test_the_page_promises_the_day_on_which_it_goes(hour):
+    with time_machine.travel(datetime(2026, 11, 23, hour, 30, tzinfo=UTC), tick=False):
+        rows = [closed(10), make_old(20), make_old(3, is_suspect=True, suspicion="busy")]
+    for row in rows:
         ends = row.delete_on()
-        day = timezone.localdate
-        expired = ConsultationRequest.objects.expired
-        assert not expired(now() + (ends - day()) - timedelta(days=1)).filter(pk=row.pk).exists()
-        assert expired(now() + (ends - day()) + timedelta(days=1)).filter(pk=row.pk).exists()
+        assert not ConsultationRequest.objects.expired(midnight(ends)).filter(pk=row.pk).exists()
+        assert ConsultationRequest.objects.expired(midnight(ends + timedelta(days=1))).filter(pk=row.pk).exists()
 
 
 def test_notes_and_mail_go_along_and_the_record_stays():
