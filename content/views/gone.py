@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from content.models import OldPath, State
 from content.site import site_of
@@ -16,7 +17,10 @@ def moved_answer(request: HttpRequest) -> HttpResponse | None:
     """For an address that pages had: a redirect to where it leads now, or the reason why nothing is there."""
     if "\0" in request.path:  # PostgreSQL refuses even to look for it
         return None
-    old = OldPath.objects.filter(path=request.path).first()
+    path, match = request.path, request.resolver_match
+    if match and match.view_name == "content:treatment_plan":  # it goes where its treatment goes
+        path = reverse("content:treatment_detail", kwargs=match.kwargs)
+    old = OldPath.objects.filter(path=path).first()
     if old is None:
         return None
     if old.target:

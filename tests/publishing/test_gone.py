@@ -36,6 +36,14 @@ def test_an_old_address_leads_to_the_new_one_for_good(client):
         assert (response.status_code, response.headers["Location"]) == (301, "/articles/newest/")
 
 
+def test_the_plan_of_a_renamed_treatment_leads_to_the_treatment(client):
+    OldPath.objects.create(path="/treatments/old/", target="/treatments/new/")
+
+    response = client.get("/treatments/old/plan/")
+    assert (response.status_code, response.headers["Location"]) == (301, "/treatments/new/")
+    assert client.get("/treatments/old/no/").status_code == client.get("/treatments/older/plan/").status_code == 404
+
+
 def test_a_withdrawn_page_leads_on_or_says_why(client):
     make_article(slug="better")
     first, second, (_, reviewer) = make_public_article(slug="one"), make_public_article(slug="two"), two_people()
