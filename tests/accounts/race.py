@@ -1,19 +1,15 @@
 """Many browsers give one code, or finish with one link, at the same moment: real threads, a real database."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Barrier, Thread
 
-from django.conf import settings
 from django.test import Client, override_settings
 
 from accounts.links import make_link
 from accounts.models import OneTimeLink, User
-from tests import run_database
+from tests import processes, run_database
 from tests.accounts.people import code, give_code, give_password, is_in, make_staff_with_codes
 from tests.accounts.setting_up import FIRST_DEVICE, choose_password, first_code, path_of
 
@@ -22,22 +18,12 @@ BROWSERS = 8
 
 def winners(folder: Path, kind: str) -> int:
     """How many of them are in afterwards. Runs in a process of its own, on a database of its own."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
-        "DATABASE_URL": run_database.new(folder),
-    }
+    database = run_database.new(folder)
     script = f"from tests.accounts.race import run; print(run({kind!r}))"
     for arguments in (["migrate", "-v0"], ["shell", "-v0", "-c", script]):
-        result = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=settings.BASE_DIR,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=True,
-        )
-    return int(result.stdout.split()[-1])
+        code, output, errors = processes.run(database, *arguments)
+        assert code == 0, errors
+    return int(output.split()[-1])
 
 
 @override_settings(
