@@ -54,5 +54,5 @@ def test_the_pages_hold_at_320_px_for_axe_and_on_paper(new_context):
 
     assert {address: found for address, found in faults.items() if found} == {}
     assert page.locator(".listing__check").first.is_visible()
-    assert not page.locator(".listing-form").is_visible()
+    assert not page.locator(".short-form").is_visible()
     assert page.get_by_text("Call before you travel").is_visible()
