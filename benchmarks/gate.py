@@ -19,7 +19,7 @@ import django  # noqa: E402
 django.setup()
 
 from content.gate.runner import Gate  # noqa: E402
-from content.prose import words_of  # noqa: E402
+from content.reading import words_of  # noqa: E402
 from tests.gate.corpus import print_scores  # noqa: E402
 
 WORDS = 1500

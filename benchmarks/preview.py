@@ -26,7 +26,7 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from content.models import Article, RateLimit  # noqa: E402
-from content.prose import words_of  # noqa: E402
+from content.reading import words_of  # noqa: E402
 from tests.accounts.forms import sent  # noqa: E402
 from tests.factories import make_user  # noqa: E402
 from tests.staff_sign_in import signed_in  # noqa: E402

@@ -81,7 +81,18 @@ FORBIDDEN = {
         *("accounts", "content.views", "content.admin", "content.gate", "content.publishing", "clinic_site", "tests"),
     ),
     "content.spreadsheets": ("django", "accounts", "content", "clinic_site", "consultations", "tests"),
-    "content.prose": ("content.views", "content.admin", "content.syncing", "content.site", "clinic_site"),
+    "content.prose": (
+        *("content.reading", "content.gate", "content.views", "content.admin", "content.syncing", "content.site"),
+        "clinic_site",
+    ),
+    "content.reading": (
+        "content.gate",
+        "content.views",
+        "content.admin",
+        "content.syncing",
+        "content.site",
+        "clinic_site",
+    ),
     "content.site": (
         "accounts",
         "content.views",

@@ -18,7 +18,7 @@ from django.urls import reverse
 from content.gate.page import GatePage
 from content.management.commands.report_content import REVIEW, pages_of_site, review_text
 from content.models import Article, Condition, Fact, Faq, Source, Treatment, UsState
-from content.prose import Reading, names_to_mask, reading, words_of
+from content.reading import Reading, names_to_mask, reading, words_of
 from tests.figures import bars_drawn, bars_in_words
 from tests.library.claims import claims_of, exemptions
 from tests.library.numbers import KNOWN, numbers_in_use, unknown_numbers

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from content.gate.page import GatePage, plain
 from content.gate.rules import Level, Place, Rule
-from content.prose import Reading, reading, syllables, words_of
+from content.reading import Reading, reading, syllables, words_of
 
 GOOD_GRADE, HIGHEST_GRADE = 8, 10  # US school years
 LONG_SENTENCE, LONGEST_SENTENCE = 25, 40  # words

@@ -21,7 +21,7 @@ from content.gate.structure import STRUCTURE_RULES
 from content.gate.typed import TYPED_RULES
 from content.gate.wording import wording_rules
 from content.models import Article, Clinic, Fact, Source
-from content.prose import names_to_mask, words_of
+from content.reading import names_to_mask, words_of
 from content.syncing.kind import Kind
 from content.syncing.kinds import KIND_OF, KINDS
 from content.texts import full_context, problems_in

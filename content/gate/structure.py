@@ -8,7 +8,7 @@ from content.gate.links import PAGES, full_address, places_in
 from content.gate.page import GatePage, plain
 from content.gate.rules import Level, Place, Rule
 from content.models.images import TO_DESCRIBE
-from content.prose import words_of
+from content.reading import words_of
 from content.syncing.kinds import KIND_NAMED
 
 LONGEST_SECTION = 300  # words

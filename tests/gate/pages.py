@@ -7,7 +7,7 @@ from content.gate.links import addresses_of
 from content.gate.page import GatePage, read_page
 from content.gate.runner import check
 from content.models import Article, Certainty, Condition, Fact, Faq, Source
-from content.prose import pattern_of
+from content.reading import pattern_of
 from content.rendering.page import PageContext, Picture, Quote
 from content.syncing.kinds import KIND_OF
 from content.texts import problems_in

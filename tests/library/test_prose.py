@@ -2,7 +2,8 @@
 
 import pytest
 
-from content.prose import Block, Reading, Sentence, blocks_in, pattern_of, reading, syllables, words_of
+from content.prose import Block, Sentence, blocks_in
+from content.reading import Reading, pattern_of, reading, syllables, words_of
 from content.rendering.page import PageContext, Quote
 from content.texts import Text
 

@@ -12,7 +12,8 @@ from django.db import models
 
 from content.gate.page import GatePage, children_of, read_page
 from content.models import Certainty, Fact, Finding, Source
-from content.prose import Reading, Sentence, names_to_mask, reading, words_of
+from content.prose import Sentence
+from content.reading import Reading, names_to_mask, reading, words_of
 from content.syncing.kinds import KINDS
 from content.texts import full_context
 
