@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from content.models import Article, Clinic, Source, Treatment
-from content.syncing.kinds import KIND_OF
+from content.models import Article, Clinic, Revision, Source, Treatment
+from content.syncing.kinds import KIND_OF, KINDS
 from content.syncing.loading import LoadRefused, LoadReport, load
 from content.syncing.values import digest_of_row, digests_of_rows
+from content.syncing.writing import text_of_row
 from tests.content_files import all_rows, put, put_one_of_each
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,16 @@ def test_rows_are_compared_with_the_same_queries_for_any_number_of_them(root, co
         found = list(digests_of_rows(kind))
 
     assert found == [(row.slug, row.pk, digest_of_row(kind, row)) for row in kind.rows_in_full()]
+
+
+def test_a_load_keeps_each_signed_page_as_a_version_in_the_words_of_a_dump(root):
+    put(root, NAME, "title: New", "author: ada", "topics: [cost, basics]", "conditions: [pain]", body="Other words.")
+    load(root)
+
+    kept = [(kind, row) for kind in KINDS if kind.is_signed for row in kind.rows_in_full()]
+    assert len({kind.name for kind, _ in kept}) > 3
+    for kind, row in kept:
+        assert Revision.objects.of(kind.name, row.pk).latest("pk").text == text_of_row(kind, row)
 
 
 def test_a_dry_run_refuses_mistakes_and_conflicts_too(root):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from content.fixture_files import FixtureError, FixtureFile, read, write
 from content.images.keeping import forget
@@ -15,7 +16,7 @@ from content.syncing.kind import Kind
 from content.syncing.kinds import is_named_by_none
 from content.syncing.main_clinic import in_order, make_room
 from content.syncing.pictures import accept_beside, digest_beside, is_picture
-from content.syncing.recording import end_versions, record_once, record_row
+from content.syncing.recording import add_version, end_current, end_versions, record_once
 from content.syncing.report import difference
 from content.syncing.values import (
     Converter,
@@ -33,6 +34,8 @@ from content.syncing.writing import save_draft
 if TYPE_CHECKING:
     from content.syncing.loading import Loader
 
+BATCH = 500  # rows in one statement
+
 
 class KindLoader:
     """The files of one folder."""
@@ -40,6 +43,7 @@ class KindLoader:
     def __init__(self, run: "Loader", kind: Kind) -> None:
         self.run, self.kind, self.report = run, kind, run.report
         self.own_links: list[tuple[Any, str, str]] = []
+        self.first_agreed: list[SyncedText] = []
         self.paths = {path.stem: path for path in self.find_paths()}
         synced = SyncedText.objects.filter(kind=kind.name).values_list("slug", "digest", "file_digest")
         self.agreed = {slug: (agreed, of_file) for slug, agreed, of_file in synced}
@@ -62,6 +66,7 @@ class KindLoader:
                 self.note_unchanged(slug)
             else:
                 self.load_file(slug, path)
+        SyncedText.objects.bulk_create(self.first_agreed, batch_size=BATCH)
         self.set_own_links()
 
     def is_changed(self, slug: str) -> bool:
@@ -140,13 +145,13 @@ class KindLoader:
             self.agree(slug, mine, file)
         elif theirs == base:  # the site did not touch it since
             (self.report.updated if theirs else self.report.created).append(name)
-            self.take(slug, file, draft, mine)
+            self.take(slug, file, draft, mine, values)
         elif mine == base or self.run.prefer == "site":  # only the site did
             self.report.kept.append(name)
             self.agree(slug, mine, file)
         elif self.run.prefer == "files":
             (self.report.updated if theirs else self.report.created).append(name)
-            self.take(slug, file, draft, mine)
+            self.take(slug, file, draft, mine, values)
         else:
             self.report.conflicts.append(self.describe_conflict(slug, file, write(values, body)))
 
@@ -157,11 +162,14 @@ class KindLoader:
 
     def agree(self, slug: str, agreed: str, file: FixtureFile) -> None:
         of_file = digest_of_file(self.kind, file.content)
-        if self.agreed.get(slug) != (agreed, of_file):
-            values = {"digest": agreed, "file_digest": of_file}
-            SyncedText.objects.update_or_create(kind=self.kind.name, slug=slug, defaults=values)
+        if slug not in self.agreed:
+            self.first_agreed.append(SyncedText(kind=self.kind.name, slug=slug, digest=agreed, file_digest=of_file))
+        elif self.agreed[slug] != (agreed, of_file):
+            rows = SyncedText.objects.filter(kind=self.kind.name, slug=slug)
+            rows.update(digest=agreed, file_digest=of_file)
 
-    def take(self, slug: str, file: FixtureFile, draft: Draft, agreed: str) -> None:
+    def take(self, slug: str, file: FixtureFile, draft: Draft, agreed: str, values: Any) -> None:
+        """Save what the file says. `values` are those that a dump would write."""
         row = draft.instance
         row.pk = self.run.ids[self.kind.model][slug]
         row._state.adding = row.pk is None
@@ -181,7 +189,11 @@ class KindLoader:
             self.own_links.append((row, draft.own_link, str(file.path)))
         self.agree(slug, agreed, file)
         if self.kind.is_signed:
-            record_row(self.kind, row, "Loaded from a file.")
+            now = timezone.now()
+            if row.pk in self.recorded:
+                end_current(self.kind, row, now)
+            text = write(values, body_of(self.kind, row))
+            add_version(self.kind, row, text, "Loaded from a file.", now)
 
     def remove(self, slug: str) -> None:
         """The file has gone: so does the row, unless staff changed it since."""

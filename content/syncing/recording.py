@@ -18,16 +18,26 @@ OF_ROW = {
 
 
 def record_row(kind: Kind, row: Any, note: str) -> Revision:
-    """Keep what a row says now as a version, in the place of the one that it ends.
+    """Keep what a saved row says now as a version, in the place of the one that it ends."""
+    now = timezone.now()
+    end_current(kind, row, now)
+    return add_version(kind, row, text_of_row(kind, row), note, now)
+
+
+def end_current(kind: Kind, row: Any, now: datetime) -> None:
+    """End the version whose place a row takes that was saved `now` (aware).
 
     A change that somebody began beside a public page stays open; it was begun on an older text, and publishing
     refuses it until it is saved again.
     """
-    now, text = timezone.now(), text_of_row(kind, row)
-    state = OF_ROW[State(row.state)]
     end_live(kind, row.pk, now)
-    if state in Revision.OPEN:
+    if OF_ROW[State(row.state)] in Revision.OPEN:
         end_open(kind, row.pk)
+
+
+def add_version(kind: Kind, row: Any, text: str, note: str, now: datetime) -> Revision:
+    """Keep the text of a row that was saved `now` (aware) as the version that its state says."""
+    state = OF_ROW[State(row.state)]
     return Revision.objects.create(
         kind=kind.name,
         row_id=row.pk,
