@@ -9,6 +9,7 @@ from tests.faults.site import Site
 from tests.faults.visitor import Visitor, open_forms
 
 CLIENTS = 8
+MOST_CROWDS = 5
 FORMS_AT_ONCE = 25  # opened together, so that one wait makes all of them old enough
 WHOLE_TREE = 0.05
 SHORTEST, LONGEST = 0.05, 0.3
@@ -19,7 +20,7 @@ ANSWERS_BETWEEN_KILLS = 10  # of about four for each form
 class Storm:
     """What happened: who was told what, and how much was killed."""
 
-    visitors: list[Visitor]
+    visitors: list[Visitor] = field(default_factory=list)
     workers_killed: int = 0
     trees_killed: int = 0
     databases_killed: int = 0
@@ -43,16 +44,25 @@ class Storm:
         return counted
 
 
-def storm(site: Site, count: int, seed: int = 1) -> Storm:
-    """Send `count` forms from 8 clients that try again, under random kills; ends when all are acknowledged."""
-    happened = Storm([Visitor(site.port) for _ in range(count)])
+def storm(site: Site, count: int, kills: int, seed: int = 1) -> Storm:
+    """Send `count` forms from 8 clients that try again, under random kills; ends when all are acknowledged.
+
+    A quick machine answers a crowd before much is killed: another crowd of `count` comes, five at most, until
+    `kills` have happened.
+    """
+    happened = Storm()
     site.start()
     killer = threading.Thread(target=kill_at_random, args=(site, happened, Random(seed)))
     killer.start()
     try:
         with ThreadPoolExecutor(CLIENTS) as clients:
-            shares = [happened.visitors[number::CLIENTS] for number in range(CLIENTS)]
-            list(clients.map(lambda share: send_all(site, share), shares))
+            for _ in range(MOST_CROWDS):
+                crowd = [Visitor(site.port) for _ in range(count)]
+                happened.visitors.extend(crowd)
+                shares = [crowd[number::CLIENTS] for number in range(CLIENTS)]
+                list(clients.map(lambda share: send_all(site, share), shares))
+                if happened.kills >= kills:
+                    break
     finally:
         happened.ended.set()
         killer.join()

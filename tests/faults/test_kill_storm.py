@@ -28,7 +28,7 @@ def assert_promise_is_kept(happened: Storm, stored: Stored) -> None:
 
 
 def test_nothing_acknowledged_is_lost_when_processes_are_killed(any_site: Site):
-    happened = storm(any_site, COUNT)
+    happened = storm(any_site, COUNT, LEAST_KILLS)
 
     any_site.stop()
     print(happened.workers_killed, happened.trees_killed, happened.databases_killed, happened.statuses())
