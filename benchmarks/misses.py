@@ -5,6 +5,7 @@
 Milliseconds of processor time, the database's included. "first": nothing of the page was ever made in this process, and
 the content was just changed; "again": its texts were rendered before and what stands around every page is known.
 "and kept": the same with the work of the page cache, which compresses the page twice and keeps it.
+Last: which parts of "again" an article's template and its queries are, each done alone.
 """
 
 import io
@@ -12,9 +13,10 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,12 +33,16 @@ site = get_wsgi_application()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.shortcuts import render  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from benchmarks.generated import make_articles  # noqa: E402
 from clinic_site.page_cache import PageCache  # noqa: E402
 from content.models import Article  # noqa: E402
+from content.paths import beside_article  # noqa: E402
+from content.site import KEPT  # noqa: E402
+from content.views.pages import article_context, article_detail, places_of  # noqa: E402
 
 ARTICLE = "how-long-relief-lasts"
 RUNS = 40
@@ -98,6 +104,37 @@ def report(name: str, address: str) -> None:
     print(f"{name:12} {count:7} {first:7.1f} {cuts[49]:9.2f} {cuts[98]:9.2f} {all_cuts[49]:12.2f} {all_cuts[98]:12.2f}")
 
 
+def report_parts() -> None:
+    """Of the answer of the article's view, with what is around every page known."""
+    request = RequestFactory().get(ADDRESSES["article"])
+    request.META[KEPT] = {}
+    article = Article.objects.get(slug=ARTICLE)
+    topic, _ = places_of(article)
+    context = article_context(request, article)
+    of_all = middle(lambda: article_detail(request, slug=ARTICLE))
+    parts: dict[str, Callable[[], object]] = {
+        "its template": lambda: render(request, "content/article_detail.html", context),
+        "its row, author and reviewer": lambda: Article.objects.select_related("author", "reviewed_by").get(
+            slug=ARTICLE
+        ),
+        "its topic and conditions": lambda: places_of(article),
+        "the articles before and after it": lambda: beside_article(article, topic),
+    }
+    print(f"\narticle, its view alone: {of_all:.2f} ms; of these")
+    for name, part in parts.items():
+        print(f"{name:34} {middle(part) / of_all:5.0%}")
+
+
+def middle(work: Callable[[], object]) -> float:
+    """The median of what it takes, in milliseconds; the first time is not counted."""
+    taken = []
+    for _ in range(RUNS + 1):
+        started = time.process_time()
+        work()
+        taken.append((time.process_time() - started) * 1000)
+    return median(taken[1:])
+
+
 def main(count: int) -> None:
     for command in ("migrate", "load_content"):
         call_command(command, verbosity=0, stdout=io.StringIO())
@@ -110,6 +147,7 @@ def main(count: int) -> None:
     miss(PageCache(site, ROOM), "/about/privacy-notice/")  # the process's own first page
     for name, address in ADDRESSES.items():
         report(name, address)
+    report_parts()
 
 
 if __name__ == "__main__":

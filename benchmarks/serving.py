@@ -36,8 +36,19 @@ def application(environ, start_response):
     start_response("200 OK", HEADERS)
     return [BODY]
 """
+ASKING = """
+import functools, sqlite3
+answer = application
+@functools.cache
+def connection():
+    return sqlite3.connect("file:{database}?mode=ro", uri=True, isolation_level=None)
+def application(environ, start_response):
+    connection().execute("PRAGMA data_version").fetchall()
+    return answer(environ, start_response)
+"""
 STATIC, WSGI, WSGI_THREADS = "nginx, a file", "bare WSGI function", "bare WSGI function, threads"
-WSGI_HEADERS = "bare WSGI function, our headers"  # what is left between this and a kept page is the page cache
+WSGI_HEADERS = "bare WSGI function, our headers"
+WSGI_ASKING = "bare, our headers, asks SQLite"  # what is left between this and a kept page is the page cache
 BY_SERVER = {"content-type", "content-length", "server", "date", "connection"}
 HIT, UNCHANGED, FRONT, MISS, MISSED_LIST = (
     *("kept article", "kept article, 304", "kept article behind nginx"),
@@ -86,7 +97,9 @@ def needed(*names: str) -> dict[str, str]:
 
 def started(stack: ExitStack, folder: Path, nginx: str) -> tuple[dict[str, Contender], servers.Process]:
     """All contenders, with their servers at work and their answers compared; and the site's own server."""
-    kept, made, shipped, bare, with_headers, bare_threads, static, front, last = (servers.free_port() for _ in range(9))
+    kept, made, shipped, bare, with_headers, asks, bare_threads, static, front, last = (
+        servers.free_port() for _ in range(10)
+    )
     environment = servers.site_environment(folder, kept)
     without = environment | {"PAGE_CACHE_MEBIBYTES": "0"}
     at = "http://127.0.0.1:{}{}".format
@@ -95,8 +108,10 @@ def started(stack: ExitStack, folder: Path, nginx: str) -> tuple[dict[str, Conte
     (folder / "static").mkdir()
     (folder / "static" / "page.html").write_bytes(answer.body)
     headers = [pair for pair in answer.headers.items() if pair[0] not in BY_SERVER]
-    plain, headed = (
-        bare_application(folder / name, answer.body, more) for name, more in (("plain", []), ("headed", headers))
+    plain = bare_application(folder / "plain", answer.body, BARE.format(more=[]))
+    headed = bare_application(folder / "headed", answer.body, BARE.format(more=headers))
+    asking = bare_application(
+        folder / "asking", answer.body, BARE.format(more=headers) + ASKING.format(database=folder / "site.sqlite3")
     )
 
     def of(
@@ -112,6 +127,7 @@ def started(stack: ExitStack, folder: Path, nginx: str) -> tuple[dict[str, Conte
         WSGI_HEADERS: of(
             stack.enter_context(servers.bare_gunicorn(headed, with_headers, *SYNC)), at(with_headers, "/")
         ),
+        WSGI_ASKING: of(stack.enter_context(servers.bare_gunicorn(asking, asks, *SYNC)), at(asks, "/")),
         HIT: of(site, at(kept, PAGE)),
         f"{HIT}, gzip": of(site, at(kept, PAGE), {"Accept-Encoding": "gzip"}),
         f"{HIT}, br": of(site, at(kept, PAGE), {"Accept-Encoding": "br"}),
@@ -132,11 +148,11 @@ def started(stack: ExitStack, folder: Path, nginx: str) -> tuple[dict[str, Conte
     return contenders, site
 
 
-def bare_application(folder: Path, page: bytes, headers: list[tuple[str, str]]) -> Path:
-    """A folder with a function that sends the page with these headers and what every answer has."""
+def bare_application(folder: Path, page: bytes, code: str) -> Path:
+    """A folder with an application of this code, and the page that it sends."""
     (folder / "static").mkdir(parents=True)
     (folder / "static" / "page.html").write_bytes(page)
-    (folder / "bare.py").write_text(BARE.format(more=headers), encoding="ascii")
+    (folder / "bare.py").write_text(code, encoding="ascii")
     return folder
 
 
