@@ -70,7 +70,13 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\
 LINES = st.lists(WORDS | st.sampled_from(ODD), max_size=3).map("".join).map(str.strip)
 INLINE = st.lists(WORDS | st.sampled_from(MARKUP), max_size=3).map(" ".join).map(str.strip)
 MARKDOWN = st.lists(INLINE | st.sampled_from(BLOCKS), max_size=5, unique=True).map("\n\n".join).map(tidy_text)
-PRICES = st.sampled_from([{"charged": ""}, {"charged": "each", "kind": "money", "value": "$5 to $1,000.50, all of it"}])
+OF_FACTS = st.sampled_from(
+    [
+        *({"charged": "", "kind": kind} for kind in ("phone", "text_line", "money", "duration", "text")),
+        {"charged": "", "kind": "website", "value": "chat.lifeline.example/now"},
+        {"charged": "each", "kind": "money", "value": "$5 to $1,000.50, all of it"},
+    ]
+)
 DATES = st.dates(date(1, 1, 2), date(9999, 12, 1))
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 MOMENTS = st.datetimes(datetime(1900, 1, 2), datetime(2999, 1, 1), timezones=ZONES)  # noqa: DTZ001 zones are drawn
@@ -157,7 +163,7 @@ def make_any_site(draw: Draw) -> None:
     sources = make_two(draw, Source)
     sources[0].superseded_by = draw(st.sampled_from([None, sources[1]]))
     sources[0].save()
-    facts = make_two(draw, Fact, lambda: {"source": draw(st.sampled_from([None, *sources])), **draw(PRICES)})
+    facts = make_two(draw, Fact, lambda: {"source": draw(st.sampled_from([None, *sources])), **draw(OF_FACTS)})
     make_two(draw, Term)
     images = make_images(draw)
     conditions = make_two(draw, Condition, lambda: review(draw, people))

@@ -1,7 +1,9 @@
 """Markdown becomes HTML in one way, and nothing in it can run."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from content.models import Fact
 from content.rendering.markdown import CLEANER, PARSER, Build, plain_text, render, render_inline, show
 from content.rendering.page import Glossary, PageContext, Picture, Quote, UnshowableText, Word
 
@@ -44,6 +46,16 @@ def test_numbers_run_on_through_all_texts_of_a_page():
 def test_a_phone_fact_is_a_link_and_is_plain_inside_another_link():
     assert html("Call {{ crisis_line }}.") == '<p>Call <a class="nowrap" href="tel:988">988</a>.</p>\n'
     assert html("[Call {{crisis_line}}](/a/)") == '<p><a href="/a/">Call 988</a></p>\n'
+
+
+def test_a_website_fact_is_a_link_too():
+    assert Fact(kind="website", value="988lifeline.org").href() == "https://988lifeline.org"
+
+
+@pytest.mark.parametrize("value", ["https://988lifeline.org", "988 lifeline", "javascript:alert(1)", "lifeline"])
+def test_a_website_fact_is_named_without_its_scheme(value):
+    with pytest.raises(ValidationError, match="Enter it without https"):
+        Fact(kind="website", value=value).clean()
 
 
 def test_a_fact_is_text_whatever_it_holds():

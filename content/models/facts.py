@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
@@ -32,6 +32,7 @@ class Fact(models.Model):
         TEXT_LINE = "text_line", "Number to text"
         MONEY = "money", "Money"
         DURATION = "duration", "Duration"
+        WEBSITE = "website", "Website"
         TEXT = "text", "Text"
 
     class Charged(models.TextChoices):
@@ -73,9 +74,16 @@ class Fact(models.Model):
             raise ValidationError(
                 {"value": "Begin with the price, like $450 or $450 to $900, then a comma and what it includes."}
             )
+        if self.kind == self.Kind.WEBSITE:
+            try:
+                URLValidator(["https"])(self.href())
+            except ValidationError as error:
+                raise ValidationError({"value": "Enter it without https://, like 988lifeline.org."}) from error
 
     def href(self) -> str:
-        """`tel:` or `sms:` address for numbers; empty for other facts."""
+        """`tel:` or `sms:` address for numbers, `https:` for websites; empty for other facts."""
+        if self.kind == self.Kind.WEBSITE:
+            return f"https://{self.value}"
         schemes = {self.Kind.PHONE: "tel", self.Kind.TEXT_LINE: "sms"}
         scheme = schemes.get(self.Kind(self.kind))
         return f"{scheme}:{dial(self.value)}" if scheme else ""
