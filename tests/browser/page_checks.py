@@ -6,7 +6,7 @@ SHOWN = """
   const shown = [...document.body.querySelectorAll('*')].filter(one =>
     one.checkVisibility({visibilityProperty: true}) && !one.closest('.visually-hidden, svg, thead'));
   const start = one => one.outerHTML.slice(0, 90);
-  const style = one => getComputedStyle(one);
+  const style = (one, part) => getComputedStyle(one, part);
 """
 
 # Wider than the window, or holding something wider than itself.
@@ -39,6 +39,30 @@ CUT_OFF = f"""
     return text.bottom > block.bottom + near || text.right > block.right + near;
   }}));
   return [...cut, ...hanging].map(start);
+}}
+"""
+
+# Buttons under something else, at one of their ends or in the middle.
+COVERED = f"""
+() => {{
+  {SHOWN}
+  return shown.filter(one => one.matches('.button')).filter(one => {{
+    one.scrollIntoView({{block: 'center', behavior: 'instant'}});
+    const box = one.getBoundingClientRect();
+    return [box.left + 3, (box.left + box.right) / 2, box.right - 3].some(x =>
+      !one.contains(document.elementFromPoint(x, (box.top + box.bottom) / 2)));
+  }}).map(start);
+}}
+"""
+
+# Care cards whose title has no room around it, and items of plain lists beside a mark of numbered steps.
+UNSTYLED = f"""
+() => {{
+  {SHOWN}
+  const bare = shown.filter(one => one.matches('.care > :first-child')
+    && parseFloat(style(one).paddingInlineStart) < 8);
+  return [...bare, ...shown.filter(one => one.matches('ul > li') && style(one, '::before').content.includes('counter'))]
+    .map(start);
 }}
 """
 

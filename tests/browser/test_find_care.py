@@ -35,6 +35,7 @@ def test_a_reader_finds_narrows_opens_and_reports_without_a_script(reader: Page)
     reader.get_by_role("button", name="Send the report").click()
 
     expect(reader).to_have_title(re.compile("^Error: "))  # nothing was chosen
+    expect(reader.locator("#error-summary")).to_be_focused()
     reader.get_by_role("link", name="Select what is wrong").click()
     assert reader.url.endswith("#id_problem_0")
 

@@ -44,6 +44,8 @@ def faults_of(page: Page) -> dict[str, list[str]]:
         "small targets, narrow": small_targets(page),
         "sideways": page.evaluate(page_checks.SIDEWAYS),
         "marks of lists": page.evaluate(page_checks.WRONG_MARKS),
+        "covered": page.evaluate(page_checks.COVERED),
+        "without style": page.evaluate(page_checks.UNSTYLED),
     }
     page.add_style_tag(content=SPACING)
     return found | {"wide spacing": [*page.evaluate(page_checks.SIDEWAYS), *page.evaluate(page_checks.CUT_OFF)]}
@@ -80,6 +82,14 @@ def test_what_can_be_pressed_is_large_enough(faults, screen):
 
 def test_lists_in_texts_have_their_marks_and_do_not_lists_have_crosses(faults):
     assert places(faults, "marks of lists") == {}
+
+
+def test_nothing_lies_over_a_button_on_the_smallest_screen(faults):
+    assert places(faults, "covered") == {}
+
+
+def test_care_cards_and_lists_without_headings_or_order_have_a_style_too(faults):
+    assert places(faults, "without style") == {}
 
 
 @pytest.fixture
