@@ -1,6 +1,7 @@
 """Every public page: what a reader can count on."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -173,6 +174,14 @@ def test_no_source_ends_in_two_stops(client, site_content):
 
     assert "et al. " in text
     assert "et al.." not in text
+
+
+def test_no_sentence_ends_in_a_space_before_its_stop(client, site_content):
+    spaced = {}
+    for address in addresses():
+        words = unescape(re.sub(r"<[^>]*>", "", client.get(address).text))
+        spaced[address] = re.findall(r"\S+\s+[.,;](?=\s)", words)
+    assert {address: found for address, found in spaced.items() if found} == {}
 
 
 def test_pages_about_mood_carry_the_whole_crisis_block(client, site_content):

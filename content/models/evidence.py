@@ -102,6 +102,11 @@ class Source(models.Model):
         name = first_author or self.container or self.title
         return f"{name}, {self.year}" if self.year else name
 
+    def published(self) -> str:
+        """Year and place as references have them: 2017;124(2):661-674. Words follow as a sentence: 2024. Revised."""
+        between = ";" if self.details[:1].isdigit() else ". "
+        return between.join(part for part in (str(self.year or ""), self.details) if part)
+
     def address(self) -> str:
         """Where a reader can open it; empty when no address is known."""
         return f"https://doi.org/{self.doi}" if self.doi else self.url
