@@ -109,6 +109,7 @@ class Export(Reason):
     since = forms.DateField(error_messages={"required": "Enter the first day", "invalid": "Enter the first day"})
     until = forms.DateField(error_messages={"required": "Enter the last day", "invalid": "Enter the last day"})
     notes = forms.BooleanField(required=False)
+    field_order = ("since", "until")
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,16 +25,19 @@ def desk_tiles(context: dict[str, Any]) -> list[Tile]:
         return []
     now, desk = timezone.now(), reverse("consultations:desk")
     numbers = ConsultationRequest.objects.numbers(now)
+    late, waiting = numbers["late"], numbers["waiting"]
     tiles = [
-        Tile(numbers["late"], "requests past their reply time", desk, is_urgent=True),
-        Tile(numbers["waiting"], "requests waiting for a reply", desk),
+        Tile(late, f"request{pluralize(late)} past {pluralize(late, 'its,their')} reply time", desk, is_urgent=True),
+        Tile(waiting, f"request{pluralize(waiting)} waiting for a reply", desk),
         Tile(numbers["tray"], "in the tray: spam, or a person?", f"{desk}?show=tray"),
     ]
     if may(user, "view", OutgoingMail):
         mails = mail_numbers(now)
         since = f", the oldest since {day_and_time(timezone.localtime(mails['oldest']))}" if mails["oldest"] else ""
-        tiles.append(Tile(mails["late"], f"messages not sent for an hour{since}", f"{desk}#mail", is_urgent=True))
-        tiles.append(Tile(mails["given_up"], "receipts that could not be delivered", desk))
+        unsent, given_up = mails["late"], mails["given_up"]
+        words = f"message{pluralize(unsent)} not sent for an hour{since}"
+        tiles.append(Tile(unsent, words, f"{desk}#mail", is_urgent=True))
+        tiles.append(Tile(given_up, f"receipt{pluralize(given_up)} that could not be delivered", desk))
     return tiles
 
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -19,6 +20,7 @@ from accounts.networks import network_of
 from consultations.contact import likely_domain
 from consultations.forms import TARGETS, ConsultationForm
 from consultations.limits import TooMany
+from consultations.mail_queue import is_configured
 from consultations.models import ConsultationRequest
 from consultations.reply_times import days_open, reply_by, zone_of
 from consultations.sending import Answers, keep_suspect, take_in
@@ -254,10 +256,10 @@ def receipt_for(row: ConsultationRequest) -> Receipt:
         reference=row.shown_reference(),
         received_at=timezone.localtime(row.received_at, zone),
         reply_by=timezone.localtime(row.reply_by, zone),
-        kept_until=row.delete_on(),
+        kept_until=row.delete_on() + timedelta(days=1),  # the night after the last day deletes it
         by=row.contact_by,
         may_leave_message=row.may_leave_message,
-        has_email=bool(row.sealed_email),
+        has_email=bool(row.sealed_email) and is_configured(),
         good_times=row.good_times,
     )
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -77,6 +78,12 @@ def test_an_export_needs_days_and_a_reason(values):
     assert answer.status_code == 422
     assert NAME not in answer.content.decode()
     assert not ConsultationEvent.objects.filter(kind="exported").exists()
+
+
+def test_what_an_export_lacks_is_listed_in_the_order_of_its_fields():
+    page = client_of("Owner").post(address("desk_export"), {}).content.decode()
+
+    assert re.findall(r'<li><a href="#id_(\w+)', page) == ["since", "until", "reason"]
 
 
 def test_what_cannot_be_read_is_named_in_the_table_and_recorded(settings):

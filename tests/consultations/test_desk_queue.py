@@ -1,5 +1,6 @@
 """What the queue and a search show: the right requests, in the right order, and nobody's name."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -153,6 +154,12 @@ def test_states_and_ways_of_contact_are_words():
     assert contact_words(ConsultationRequest(contact_by="email")) == "Email"
 
 
+def test_a_request_says_once_that_the_person_was_reached():
+    page = client_of("Front desk").get(make_consultation(state="reached").get_absolute_url()).content.decode()
+
+    assert re.search(r">Reached</span>\s+<span>Assigned to", page)
+
+
 def test_the_start_page_counts_late_waiting_and_tray():
     make_consultation(reply_by=in_hours(-1))
     make_consultation(reply_by=in_hours(5), state="tried", tries=1)
@@ -160,7 +167,9 @@ def test_the_start_page_counts_late_waiting_and_tray():
     make_consultation(is_suspect=True, suspicion="busy")
     for role in ("Front desk", "Owner"):
         page = client_of(role).get("/staff/admin/").content.decode()
-        assert 'tile--urgent" href="/staff/desk/"><b class="tile__number">1</b> <span>requests past' in page
+        assert (
+            'tile--urgent" href="/staff/desk/"><b class="tile__number">1</b> <span>request past its reply time<' in page
+        )
         assert '<b class="tile__number">2</b> <span>requests waiting' in page
         assert '<b class="tile__number">1</b> <span>in the tray' in page
     assert "requests waiting" not in client_of("Editor").get("/staff/admin/").content.decode()

@@ -131,7 +131,7 @@ def test_a_request_that_is_sent_is_stored_with_its_record_and_its_mail(client):
     assert sorted(OutgoingMail.objects.values_list("kind", flat=True)) == ["notice", "receipt"]
 
 
-def test_the_confirmation_gives_the_reference_the_reply_time_and_the_last_day(client):
+def test_the_confirmation_gives_the_reference_the_reply_time_and_when_it_is_gone(client):
     clinic = make_clinic(time_zone="America/New_York")
     for day in range(5):
         make_hours(clinic, day, "9:00", "17:00")
@@ -141,9 +141,22 @@ def test_the_confirmation_gives_the_reference_the_reply_time_and_the_last_day(cl
 
     assert row.shown_reference() in page
     assert "5:00 pm on Monday, June 8" in page
-    assert "June 5, 2027" in page
+    assert row.delete_on().isoformat() == "2027-06-05"  # on that day it goes, or in the night after
+    assert "by June 6, 2027 at the latest" in page
     for canary in (NAME, PHONE, EMAIL, ACCESS):
         assert canary not in page
+
+
+@pytest.mark.parametrize(("by", "found_by"), [("phone", "name and phone number"), ("email", "name and email address")])
+def test_the_confirmation_names_what_the_person_gave(client, by, found_by):
+    assert found_by in client.get(send(client, by=by)["Location"]).text
+
+
+@pytest.mark.parametrize("host", ["", "mail.example"])
+def test_a_receipt_is_promised_only_where_mail_can_be_sent(client, settings, host):
+    settings.EMAIL_HOST = host
+
+    assert ("We are sending a receipt" in client.get(send(client)["Location"]).text) == bool(host)
 
 
 def test_the_confirmation_opened_elsewhere_says_nothing_about_the_person_even_in_its_address(client):
@@ -233,6 +246,7 @@ def test_what_fills_in_the_hidden_box_is_told_so_and_kept_in_the_tray_once(clien
     row = ConsultationRequest.objects.get()
 
     assert all("Empty the box named" in text for text in texts)
+    assert all("<title>Error: Ask" in text for text in texts)
     assert all('value="Acme"' in text for text in texts)
     assert (row.is_suspect, row.suspicion, row.name) == (True, "hidden_field", NAME)
     assert not OutgoingMail.objects.exists()
