@@ -57,3 +57,23 @@ def test_a_second_entry_of_a_clinic_or_an_npi_is_refused(owner):
     text = response.content.decode()
     assert "This clinic has an entry already." in text
     assert "Another entry has this NPI. Merge the two instead." in text
+
+
+def test_a_changed_address_leads_to_the_new_one_for_good_in_one_hop(owner, client):
+    listing = make_listing(slug="one")
+    for changed in ({"slug": "two"}, {"region": "VT"}):
+        save(owner, listing, **changed)
+        listing.refresh_from_db()
+
+    for old in ("/find-care/new-york/one/", "/find-care/new-york/two/"):
+        response = client.get(old)
+        assert (response.status_code, response.headers["Location"]) == (301, "/find-care/vermont/two/")
+    save(owner, listing, slug="one", region="NY")
+    assert client.get("/find-care/new-york/one/").status_code == 200
+    assert client.get("/find-care/vermont/two/").headers["Location"] == "/find-care/new-york/one/"
+
+
+def test_an_address_that_was_never_public_leads_nowhere(owner, client):
+    save(owner, make_listing(slug="one", verified_on=None), slug="two")
+
+    assert client.get("/find-care/new-york/one/").status_code == 404

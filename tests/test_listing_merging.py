@@ -101,3 +101,13 @@ def test_the_entry_of_our_own_clinic_takes_in_and_is_not_taken_in(desk):
     assert button(double) in page_of(desk, own)
     assert "“Pine Care” is the entry of our own clinic." in merge(desk, double, own)
     assert Listing.objects.count() == 2
+
+
+def test_the_address_of_a_merged_double_leads_to_the_entry_that_was_kept(desk, client):
+    first, second, third = (make_listing(name="Pine Care") for _ in range(3))
+    merge(desk, second, first)
+    merge(desk, third, second)
+
+    for gone in (first, second):
+        response = client.get(gone.get_absolute_url())
+        assert (response.status_code, response.headers["Location"]) == (301, third.get_absolute_url())

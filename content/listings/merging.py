@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from content.listings.addresses import lead_on
 from content.models import Listing, ListingReport
 from content.search.indexing import index, index_ids
 
@@ -44,8 +45,8 @@ def why_not(kept: Listing, double: Listing, seen: set[int]) -> str:
 def merge(kept: Listing, double: Listing, by: Any) -> None:
     """Fill what `kept` does not know from `double`, move its reports and NPIs over, and delete it.
 
-    The history of both stays; an import knows the NPIs of the double and leaves them alone. Whether `kept` is verified
-    does not change. Raises CannotMerge, above all where readers would lose sight of a place.
+    The history of both stays, and the old address leads on; an import knows the NPIs of the double and leaves them
+    alone. Whether `kept` is verified does not change. Raises CannotMerge, above all where readers would lose a place.
     """
     if why := why_not(kept, double, seen_by_readers(kept, double)):
         raise CannotMerge(why)
@@ -61,6 +62,7 @@ def merge(kept: Listing, double: Listing, by: Any) -> None:
     gone = double.pk
     double.delete(by=by)
     kept.save(by=by, what="merged")
+    lead_on(double, kept)
     index_ids(Listing, [gone])
     index(kept)
 
