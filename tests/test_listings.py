@@ -157,13 +157,57 @@ def test_each_filter_narrows_the_list(client, query, found):
     assert ('content="noindex"' in text) == ("utm_source" not in query)
 
 
-@pytest.mark.parametrize(
-    "query", ["setting=castle", "city=Nowhere", "gives=x", "taking=no", "page=0", "page=2", "page=x"]
-)
-def test_a_filter_or_page_that_is_not_offered_is_no_page(client, query):
+@pytest.mark.parametrize("query", ["page=0", "page=2", "page=x", "city=Nowhere&page=2"])
+def test_a_page_that_is_not_there_is_no_page(client, query):
     make_listing()
 
     assert client.get(f"{NEW_YORK}?{query}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["setting=castle", "city=Nowhere", "gives=x", "taking=no", f"q={'x' * 61}", "q=%00", "city=Albany&gives=x"]
+)
+def test_a_filter_that_is_not_offered_finds_nothing_and_leads_on_and_is_not_kept(client, query):
+    make_listing(name="Pine Care")
+    response = client.get(f"{NEW_YORK}?{query}")
+    text = response.content.decode()
+
+    assert response.status_code == 200
+    assert "Nothing matches what you chose" in text
+    assert f'<a href="{NEW_YORK}">Show all entries in New York</a>' in text
+    assert "Pine Care" not in text
+    assert 'content="noindex"' in text
+    assert response.headers["Cache-Control"] == "no-store"  # there is no end of such addresses
+
+
+def test_a_kept_link_to_a_city_whose_last_entry_went_leads_on(client, frozen):
+    make_listing(city="Troy", verified_on="2025-11-22")
+
+    assert "Nothing matches what you chose" in text_of(client, f"{NEW_YORK}?city=Troy")
+
+
+def test_the_address_of_an_entry_out_of_date_says_so_and_nothing_of_the_entry(client, frozen):
+    old = make_listing(name="Old Mill", slug="mill", city="Troy", phone="5185550123", verified_on="2025-11-22")
+    response = client.get(old.get_absolute_url())
+    text = response.content.decode()
+
+    assert response.status_code == 404
+    assert "nobody has checked it for 12 months" in text
+    assert f'<a href="{NEW_YORK}">' in text
+    assert not [value for value in ("Old Mill", "Troy", "555-0123", "5550123") if value in text]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"verified_on": None}, {"verified_on": "2024-01-01", "taken_out": "closed"}, {"region": "VT"}],
+    ids=["never verified", "taken out", "of another state"],
+)
+def test_other_entries_that_readers_do_not_see_have_no_page_at_all(client, frozen, values):
+    make_listing(slug="mill", **{"verified_on": "2024-01-01"} | values)
+    response = client.get(f"{NEW_YORK}mill/")
+
+    assert response.status_code == 404
+    assert "Page not found" in response.content.decode()
 
 
 def test_pages_keep_the_filters(client):
