@@ -70,12 +70,15 @@ def test_production_hides_samples_and_development_marks_them(client, settings):
     sample = make_listing(name="Sample Clinic X", is_sample=True)
     assert "Sample, not a real place" in text_of(client)
     assert "Sample, not a real place" in text_of(client, sample.get_absolute_url())
-    assert "none verified yet; with a sample" in text_of(client, "/find-care/")
+    make_listing(region="VT", is_sample=True)
+    make_listing(region="VT", is_sample=True)
+    assert "none verified yet; 1 sample<" in text_of(client, "/find-care/")
+    assert "none verified yet; 2 samples<" in text_of(client, "/find-care/")
     settings.IS_PRODUCTION = True
     settings.SECURE_SSL_REDIRECT = False
 
     assert "Sample Clinic X" not in text_of(client)
-    assert "with a sample" not in text_of(client, "/find-care/")
+    assert "sample" not in text_of(client, "/find-care/")
     assert client.get(sample.get_absolute_url()).status_code == 404
 
 
@@ -229,6 +232,24 @@ def test_an_empty_state_names_its_neighbors_that_have_entries(client):
     assert "No checked entry in New York yet" in text
 
 
+def test_neighbors_are_offered_with_verified_entries_and_samples_counted_apart(client):
+    for region, is_sample in (("VT", False), ("VT", True), ("NJ", True), ("NJ", True), ("PA", False)):
+        make_listing(region=region, is_sample=is_sample)
+    text = text_of(client)
+
+    for name, counts in (("Vermont", "1 verified; 1 sample"), ("New Jersey", "none verified yet; 2 samples")):
+        assert f'>{name}</a> <span class="soft">{counts}</span>' in text
+    assert '>Pennsylvania</a> <span class="soft">1 verified</span>' in text
+
+
+@pytest.mark.parametrize("state", ["hawaii", "alaska", "puerto-rico"])
+def test_a_state_without_neighbors_says_nothing_of_them(client, state):
+    text = text_of(client, f"/find-care/{state}/")
+
+    assert "No checked entry in" in text
+    assert "next to it" not in text
+
+
 def test_the_states_show_how_many_are_verified(client):
     make_listing()
     make_listing()
@@ -259,6 +280,14 @@ def test_the_pages_need_the_same_queries_for_any_number_of_entries(client, djang
 
 
 # What the pages say
+
+
+def test_the_pages_of_an_entry_lead_back_to_its_state_and_to_all_states(client):
+    listing = make_listing(name="Pine Care")
+    for address in (listing.get_absolute_url(), f"{REPORT}?listing={listing.slug}"):
+        crumbs = text_of(client, address).partition('class="crumbs"')[2].partition("</nav>")[0]
+        assert '<a href="/">Home</a></li><li><a href="/find-care/">Find care</a></li><li><a href="' in crumbs
+        assert ("New York" in crumbs) == (address == listing.get_absolute_url())
 
 
 def test_the_rules_of_a_state_stand_with_dates_and_sources_or_it_says_that_nobody_looked(client):

@@ -1,5 +1,6 @@
 """The directory: the states, the list of a state, one entry."""
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -27,15 +28,21 @@ def find_care(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return redirect("content:listing_list", UsState(form.cleaned_data["state"]))
     today = timezone.localdate()
-    verified = Listing.objects.verified(today).by_region()
-    listed = Listing.objects.listed(today).by_region()
+    counts = counts_by_region(today)
     context = {
         "form": form,
-        "states": [(state, verified.get(state, 0), listed.get(state, 0)) for state in in_order(listed)],
-        "others": [state for state in in_order(UsState.values) if state.value not in listed],
-        "verified_count": sum(verified.values()),
+        "states": [(state, *counts[state]) for state in in_order(counts)],
+        "others": [state for state in in_order(UsState.values) if state.value not in counts],
+        "verified_count": sum(verified for verified, _ in counts.values()),
     }
     return render(request, "content/find_care.html", context, status=400 if form.errors else 200)
+
+
+def counts_by_region(today: date) -> dict[str, tuple[int, int]]:
+    """How many verified entries, and how many samples, readers see in each state that has any."""
+    verified = Listing.objects.verified(today).by_region()
+    listed = Listing.objects.listed(today).by_region()
+    return {region: (verified.get(region, 0), count - verified.get(region, 0)) for region, count in listed.items()}
 
 
 def in_order(regions: Any) -> list[UsState]:
@@ -70,7 +77,8 @@ def state_context(request: HttpRequest, region: UsState, rules: StateRules | Non
     found = form.narrow(listed) if is_offered else listed.none()
     shown = found.in_order().prefetch_related("treatments")
     page = page_of(request.GET, Paginator(shown, LISTINGS_A_PAGE))
-    neighbors = {} if page.paginator.count or is_narrowed else Listing.objects.listed(today).by_region()
+    beside = [] if page.paginator.count or is_narrowed else region.neighbors
+    counts = counts_by_region(today) if beside else {}
     return {
         "region": region,
         "form": form,
@@ -79,7 +87,7 @@ def state_context(request: HttpRequest, region: UsState, rules: StateRules | Non
         "query": query_of(form.chosen()),
         "listings": page,
         "out_of_date": Listing.objects.out_of_date(today).filter(region=region).count(),
-        "neighbors": [(state, neighbors[state]) for state in region.neighbors if state in neighbors],
+        "neighbors": [(state, *counts[state]) for state in beside if state in counts],
         "rules": rules,
         "rules_text": text.block(rules.body) if rules else "",
         "rules_fallen": text.fallen_in(rules.body) if rules else [],
