@@ -106,6 +106,8 @@ def listing_verify(request: HttpRequest, pk: int) -> HttpResponse:
     how = request.POST.get("how", "")
     if how not in Listing.How or listing.is_sample:
         messages.error(request, "Nothing was noted. Say how you checked it; a sample cannot be checked.")
+    elif listing.taken_out:
+        messages.error(request, f"Nothing was noted: {listing} is taken out. First empty “Why it is not listed”.")
     else:
         with transaction.atomic():
             listing.verify(how, checker(request), timezone.localdate(), by=request.user)
