@@ -30,11 +30,6 @@ def text_of(client, address: str = NEW_YORK) -> str:
     return response.content.decode()
 
 
-def names_in(text: str, *names: str) -> list[str]:
-    """Those of the names that a page shows, in its order."""
-    return sorted((name for name in names if f">{name}</a>" in text), key=text.index)
-
-
 # Who is listed, and for how long
 
 
@@ -117,78 +112,6 @@ def test_nothing_unverified_expired_sample_or_taken_out_is_public_in_production(
     assert f">{len(public)} entr" in text or not public
 
 
-# The order, the filters, the pages
-
-
-def test_the_order_is_the_name_and_nothing_else(client, frozen):
-    ours = make_clinic(name="Zeta Clinic", city="Albany", region="NY")
-    make_listing(name="Zeta Clinic", clinic=ours)
-    make_listing(name="beta Care", verified_on="2026-01-01", taking_patients="no")
-    make_listing(name="Alpha Care", city="Troy", verified_on="2026-02-01")
-    make_listing(name="alpha care", city="Buffalo", verified_on="2026-11-22", monitoring="yes", website="a.example")
-    text = text_of(client)
-
-    places = [text.index(found) for found in (">alpha care<", ">Alpha Care<", ">beta Care<", ">Zeta Clinic<")]
-    assert places == sorted(places)
-    assert "In order of their names, A to Z, and nothing else." in text
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("q=pine", ["Pine Care"]),
-        ("q=TROY+oak", ["Oak Care"]),
-        ("city=Troy", ["Oak Care", "Pine Care"]),
-        ("gives=spray", ["Elm Care"]),
-        ("setting=hospital", ["Oak Care"]),
-        ("taking=yes", ["Elm Care"]),
-        ("city=Troy&setting=hospital", ["Oak Care"]),
-        ("q=nothing", []),
-        ("utm_source=x", ["Elm Care", "Oak Care", "Pine Care"]),
-    ],
-)
-def test_each_filter_narrows_the_list(client, query, found):
-    spray = make_treatment(slug="spray", route="nasal")
-    make_listing(name="Elm Care", taking_patients="yes").treatments.add(spray)
-    make_listing(name="Oak Care", city="Troy", setting="hospital", taking_patients="no")
-    make_listing(name="Pine Care", city="Troy")
-    make_listing(name="Fir Care", city="Troy", region="VT")
-    text = text_of(client, f"{NEW_YORK}?{query}")
-
-    assert names_in(text, "Elm Care", "Oak Care", "Pine Care", "Fir Care") == found
-    assert "utm_source" not in text
-    assert ('content="noindex"' in text) == ("utm_source" not in query)
-
-
-@pytest.mark.parametrize("query", ["page=0", "page=2", "page=x", "city=Nowhere&page=2"])
-def test_a_page_that_is_not_there_is_no_page(client, query):
-    make_listing()
-
-    assert client.get(f"{NEW_YORK}?{query}").status_code == 404
-
-
-@pytest.mark.parametrize(
-    "query", ["setting=castle", "city=Nowhere", "gives=x", "taking=no", f"q={'x' * 61}", "q=%00", "city=Albany&gives=x"]
-)
-def test_a_filter_that_is_not_offered_finds_nothing_and_leads_on_and_is_not_kept(client, query):
-    make_listing(name="Pine Care")
-    response = client.get(f"{NEW_YORK}?{query}")
-    text = response.content.decode()
-
-    assert response.status_code == 200
-    assert "Nothing matches what you chose" in text
-    assert f'<a href="{NEW_YORK}">Show all entries in New York</a>' in text
-    assert "Pine Care" not in text
-    assert 'content="noindex"' in text
-    assert response.headers["Cache-Control"] == "no-store"  # there is no end of such addresses
-
-
-def test_a_kept_link_to_a_city_whose_last_entry_went_leads_on(client, frozen):
-    make_listing(city="Troy", verified_on="2025-11-22")
-
-    assert "Nothing matches what you chose" in text_of(client, f"{NEW_YORK}?city=Troy")
-
-
 def test_the_address_of_an_entry_out_of_date_says_so_and_nothing_of_the_entry(client, frozen):
     old = make_listing(name="Old Mill", slug="mill", city="Troy", phone="5185550123", verified_on="2025-11-22")
     response = client.get(old.get_absolute_url())
@@ -213,13 +136,20 @@ def test_other_entries_that_readers_do_not_see_have_no_page_at_all(client, froze
     assert "Page not found" in response.content.decode()
 
 
-def test_pages_keep_the_filters(client):
-    for _ in range(21):
-        make_listing(city="Troy")
-    text = text_of(client, f"{NEW_YORK}?city=Troy")
+# The order, and the states
 
-    assert 'href="?city=Troy&amp;page=2"' in text
-    assert "Page 2 of 2" in text_of(client, f"{NEW_YORK}?city=Troy&page=2")
+
+def test_the_order_is_the_name_and_nothing_else(client, frozen):
+    ours = make_clinic(name="Zeta Clinic", city="Albany", region="NY")
+    make_listing(name="Zeta Clinic", clinic=ours)
+    make_listing(name="beta Care", verified_on="2026-01-01", taking_patients="no")
+    make_listing(name="Alpha Care", city="Troy", verified_on="2026-02-01")
+    make_listing(name="alpha care", city="Buffalo", verified_on="2026-11-22", monitoring="yes", website="a.example")
+    text = text_of(client)
+
+    places = [text.index(found) for found in (">alpha care<", ">Alpha Care<", ">beta Care<", ">Zeta Clinic<")]
+    assert places == sorted(places)
+    assert "In order of their names, A to Z, and nothing else." in text
 
 
 def test_an_empty_state_names_its_neighbors_that_have_entries(client):
