@@ -198,8 +198,9 @@ def test_the_pages_need_the_same_queries_for_any_number_of_entries(client, djang
     make_clinic()
     make_state_rules()
     treatment = make_treatment()
-    for _ in range(count):
-        listing = make_listing()
+    for number in range(count):
+        own = {"clinic": make_clinic(name=f"Clinic {number}", slug=f"own-{number}", city="Albany", region="NY")}
+        listing = make_listing(name=f"Clinic {number}", **own)
         listing.treatments.add(treatment)
     with django_assert_num_queries(15):
         client.get(NEW_YORK)
@@ -229,6 +230,22 @@ def test_the_rules_of_a_state_stand_with_dates_and_sources_or_it_says_that_nobod
     assert rules.review_due_on.strftime("%B ") in text
     assert 'id="source-law1"' in text
     assert "We have not checked the rules of Ohio." in text_of(client, "/find-care/ohio/")
+
+
+def test_a_card_says_how_to_call_and_where_to_go(client):
+    make_listing(name="Pine Care", phone="+15185550123", street="1 Main St", postal_code="12205")
+    make_listing(name="Oak Care", city="Troy")
+    ours = make_clinic(name="Our Clinic", city="Albany", region="NY", street="7 Road", phone="518-555-0199")
+    make_listing(name="Our Clinic", clinic=ours)
+    cards = text_of(client).split('<li class="listing">')[1:]
+
+    oak, own, pine = cards  # by name
+    assert "<dt>Phone</dt><dd>Not known</dd>" in oak
+    assert "<dt>Address</dt><dd>Troy, NY</dd>" in oak
+    assert ours.phone_href() in own
+    assert "7 Road, Albany, NY" in own
+    assert '<a class="listing__phone" href="tel:+15185550123">(518) 555-0123</a>' in pine
+    assert "<dt>Address</dt><dd>1 Main St, Albany, NY 12205</dd>" in pine
 
 
 def test_what_nobody_asked_is_said_to_be_unknown(client):

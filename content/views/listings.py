@@ -75,7 +75,7 @@ def state_context(request: HttpRequest, region: UsState, rules: StateRules | Non
     answers = list(answered(Faq.objects).filter(slug=CHECK_ANY_CLINIC))
     text = open_page(site_of(request), [*([rules] if rules else []), *answers])
     found = form.narrow(listed) if is_offered else listed.none()
-    shown = found.in_order().prefetch_related("treatments")
+    shown = found.in_order().select_related("clinic").prefetch_related("treatments")
     page = page_of(request.GET, Paginator(shown, LISTINGS_A_PAGE))
     beside = [] if page.paginator.count or is_narrowed else region.neighbors
     counts = counts_by_region(today) if beside else {}
