@@ -75,7 +75,7 @@ FORBIDDEN = {
     ),
     "content.listings": (
         *("accounts", "content.views", "content.admin", "content.syncing", "content.gate", "content.site"),
-        *("content.publishing", "content.page_parts", "clinic_site", "tests"),
+        *("content.page_parts", "clinic_site", "tests"),
     ),
     "content.evidence": (
         *("accounts", "content.views", "content.admin", "content.gate", "content.publishing", "clinic_site", "tests"),

@@ -170,6 +170,38 @@ def test_reports_can_be_closed_without_a_check(desk):
     assert ListingReport.objects.waiting().count() == 1
 
 
+def test_the_history_speaks_in_the_labels_of_the_forms(desk):
+    listing = make_listing()
+    for problem in ("website", "closed", "closed"):
+        ListingReport.objects.add_one(listing, problem)
+    post(desk, listing, "close-reports")
+    listing.setting, listing.taken_out = "hospital", "no_infusions"
+    listing.save()
+    lines = [line for change in listing.changes.exclude(what="added") for line in change.lines()]
+
+    assert sorted(lines) == [
+        ("The place has closed", "2 reports", "closed"),
+        ("The website is wrong or gone", "1 report", "closed"),
+        ("setting", "", "Hospital"),
+        ("why it is not listed", "", "It gives no ketamine infusions"),
+    ]
+
+
+def test_an_entry_that_is_taken_out_is_not_verified_and_says_what_to_do_first(desk):
+    listing = make_listing(verified_on=None, taken_out="closed")
+    ListingReport.objects.add_one(listing, "details")
+    for address in (f"{QUEUE}{listing.pk}/", QUEUE):
+        text = desk.get(address).content.decode()
+        assert "Taken out: It has closed." in text
+        assert "Verified today" not in text
+    answer = desk.post(f"{QUEUE}{listing.pk}/verify/", {"how": "phone"}, follow=True).content.decode()
+    listing.refresh_from_db()
+
+    assert "To list it again, first empty “Why it is not listed”" in desk.get(f"{QUEUE}{listing.pk}/").content.decode()
+    assert f"Nothing was noted: {listing} is taken out." in answer
+    assert listing.verified_on is None
+
+
 def test_our_own_entry_says_what_the_clinic_says_and_has_no_address_of_its_own(desk):
     clinic = make_clinic(name="Our Clinic", city="Albany", region="NY", street="7 Road", phone="518-555-0123")
     own = make_listing(name="Our Clinic", clinic=clinic)

@@ -31,7 +31,7 @@ def test_a_report_keeps_the_problem_and_the_day_and_nothing_about_the_sender(cli
     listing = make_listing()
     response = send(client, listing, frozen, name="Ada", email="ada@example.org")
 
-    assert response.headers["Location"] == "/find-care/report/sent/"
+    assert response.headers["Location"] == f"/find-care/report/sent/?listing={listing.slug}"
     assert ListingReport.objects.values().get() == {
         "id": ANY,
         "listing_id": listing.pk,
@@ -108,3 +108,23 @@ def test_the_report_form_is_kept_out_of_caches_and_search_engines(client):
 
 def test_a_character_that_no_database_holds_leads_to_nothing(client):
     assert client.get(f"{REPORT}?listing=%00").status_code == 404
+
+
+def test_after_a_report_the_way_leads_back_to_the_entry_and_its_state(client):
+    listing = make_listing(name="Pine Care", region="VT")
+    text = client.get(f"{REPORT}sent/?listing={listing.slug}").content.decode()
+
+    assert f'<a href="{listing.get_absolute_url()}">Back to Pine Care</a>' in text
+    assert '<a href="/find-care/vermont/">Find care in Vermont</a>' in text
+
+
+@pytest.mark.parametrize("slug", ["", "hidden", "nobody", "%00", "//evil.example/"])
+def test_after_a_report_on_what_is_not_listed_the_way_leads_to_all_states(client, slug):
+    make_listing(name="Pine Care", slug="hidden", verified_on=None)
+    response = client.get(f"{REPORT}sent/?listing={slug}")
+    text = response.content.decode()
+
+    assert response.status_code == 200
+    assert '<a href="/find-care/">Back to find care</a>' in text
+    assert "Pine Care" not in text
+    assert "evil" not in text

@@ -30,11 +30,6 @@ def text_of(client, address: str = NEW_YORK) -> str:
     return response.content.decode()
 
 
-def names_in(text: str, *names: str) -> list[str]:
-    """Those of the names that a page shows, in its order."""
-    return sorted((name for name in names if f">{name}</a>" in text), key=text.index)
-
-
 # Who is listed, and for how long
 
 
@@ -70,12 +65,15 @@ def test_production_hides_samples_and_development_marks_them(client, settings):
     sample = make_listing(name="Sample Clinic X", is_sample=True)
     assert "Sample, not a real place" in text_of(client)
     assert "Sample, not a real place" in text_of(client, sample.get_absolute_url())
-    assert "none verified yet; with a sample" in text_of(client, "/find-care/")
+    make_listing(region="VT", is_sample=True)
+    make_listing(region="VT", is_sample=True)
+    assert "none verified yet; 1 sample<" in text_of(client, "/find-care/")
+    assert "none verified yet; 2 samples<" in text_of(client, "/find-care/")
     settings.IS_PRODUCTION = True
     settings.SECURE_SSL_REDIRECT = False
 
     assert "Sample Clinic X" not in text_of(client)
-    assert "with a sample" not in text_of(client, "/find-care/")
+    assert "sample" not in text_of(client, "/find-care/")
     assert client.get(sample.get_absolute_url()).status_code == 404
 
 
@@ -114,7 +112,31 @@ def test_nothing_unverified_expired_sample_or_taken_out_is_public_in_production(
     assert f">{len(public)} entr" in text or not public
 
 
-# The order, the filters, the pages
+def test_the_address_of_an_entry_out_of_date_says_so_and_nothing_of_the_entry(client, frozen):
+    old = make_listing(name="Old Mill", slug="mill", city="Troy", phone="5185550123", verified_on="2025-11-22")
+    response = client.get(old.get_absolute_url())
+    text = response.content.decode()
+
+    assert response.status_code == 404
+    assert "nobody has checked it for 12 months" in text
+    assert f'<a href="{NEW_YORK}">' in text
+    assert not [value for value in ("Old Mill", "Troy", "555-0123", "5550123") if value in text]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"verified_on": None}, {"verified_on": "2024-01-01", "taken_out": "closed"}, {"region": "VT"}],
+    ids=["never verified", "taken out", "of another state"],
+)
+def test_other_entries_that_readers_do_not_see_have_no_page_at_all(client, frozen, values):
+    make_listing(slug="mill", **{"verified_on": "2024-01-01"} | values)
+    response = client.get(f"{NEW_YORK}mill/")
+
+    assert response.status_code == 404
+    assert "Page not found" in response.content.decode()
+
+
+# The order, and the states
 
 
 def test_the_order_is_the_name_and_nothing_else(client, frozen):
@@ -130,51 +152,6 @@ def test_the_order_is_the_name_and_nothing_else(client, frozen):
     assert "In order of their names, A to Z, and nothing else." in text
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("q=pine", ["Pine Care"]),
-        ("q=TROY+oak", ["Oak Care"]),
-        ("city=Troy", ["Oak Care", "Pine Care"]),
-        ("gives=spray", ["Elm Care"]),
-        ("setting=hospital", ["Oak Care"]),
-        ("taking=yes", ["Elm Care"]),
-        ("city=Troy&setting=hospital", ["Oak Care"]),
-        ("q=nothing", []),
-        ("utm_source=x", ["Elm Care", "Oak Care", "Pine Care"]),
-    ],
-)
-def test_each_filter_narrows_the_list(client, query, found):
-    spray = make_treatment(slug="spray", route="nasal")
-    make_listing(name="Elm Care", taking_patients="yes").treatments.add(spray)
-    make_listing(name="Oak Care", city="Troy", setting="hospital", taking_patients="no")
-    make_listing(name="Pine Care", city="Troy")
-    make_listing(name="Fir Care", city="Troy", region="VT")
-    text = text_of(client, f"{NEW_YORK}?{query}")
-
-    assert names_in(text, "Elm Care", "Oak Care", "Pine Care", "Fir Care") == found
-    assert "utm_source" not in text
-    assert ('content="noindex"' in text) == ("utm_source" not in query)
-
-
-@pytest.mark.parametrize(
-    "query", ["setting=castle", "city=Nowhere", "gives=x", "taking=no", "page=0", "page=2", "page=x"]
-)
-def test_a_filter_or_page_that_is_not_offered_is_no_page(client, query):
-    make_listing()
-
-    assert client.get(f"{NEW_YORK}?{query}").status_code == 404
-
-
-def test_pages_keep_the_filters(client):
-    for _ in range(21):
-        make_listing(city="Troy")
-    text = text_of(client, f"{NEW_YORK}?city=Troy")
-
-    assert 'href="?city=Troy&amp;page=2"' in text
-    assert "Page 2 of 2" in text_of(client, f"{NEW_YORK}?city=Troy&page=2")
-
-
 def test_an_empty_state_names_its_neighbors_that_have_entries(client):
     make_listing(region="VT", city="Barre")
     make_listing(region="OH", city="Akron")
@@ -183,6 +160,24 @@ def test_an_empty_state_names_its_neighbors_that_have_entries(client):
     assert 'href="/find-care/vermont/"' in text
     assert 'href="/find-care/ohio/"' not in text
     assert "No checked entry in New York yet" in text
+
+
+def test_neighbors_are_offered_with_verified_entries_and_samples_counted_apart(client):
+    for region, is_sample in (("VT", False), ("VT", True), ("NJ", True), ("NJ", True), ("PA", False)):
+        make_listing(region=region, is_sample=is_sample)
+    text = text_of(client)
+
+    for name, counts in (("Vermont", "1 verified; 1 sample"), ("New Jersey", "none verified yet; 2 samples")):
+        assert f'>{name}</a> <span class="soft">{counts}</span>' in text
+    assert '>Pennsylvania</a> <span class="soft">1 verified</span>' in text
+
+
+@pytest.mark.parametrize("state", ["hawaii", "alaska", "puerto-rico"])
+def test_a_state_without_neighbors_says_nothing_of_them(client, state):
+    text = text_of(client, f"/find-care/{state}/")
+
+    assert "No checked entry in" in text
+    assert "next to it" not in text
 
 
 def test_the_states_show_how_many_are_verified(client):
@@ -203,8 +198,9 @@ def test_the_pages_need_the_same_queries_for_any_number_of_entries(client, djang
     make_clinic()
     make_state_rules()
     treatment = make_treatment()
-    for _ in range(count):
-        listing = make_listing()
+    for number in range(count):
+        own = {"clinic": make_clinic(name=f"Clinic {number}", slug=f"own-{number}", city="Albany", region="NY")}
+        listing = make_listing(name=f"Clinic {number}", **own)
         listing.treatments.add(treatment)
     with django_assert_num_queries(15):
         client.get(NEW_YORK)
@@ -217,6 +213,14 @@ def test_the_pages_need_the_same_queries_for_any_number_of_entries(client, djang
 # What the pages say
 
 
+def test_the_pages_of_an_entry_lead_back_to_its_state_and_to_all_states(client):
+    listing = make_listing(name="Pine Care")
+    for address in (listing.get_absolute_url(), f"{REPORT}?listing={listing.slug}"):
+        crumbs = text_of(client, address).partition('class="crumbs"')[2].partition("</nav>")[0]
+        assert '<a href="/">Home</a></li><li><a href="/find-care/">Find care</a></li><li><a href="' in crumbs
+        assert ("New York" in crumbs) == (address == listing.get_absolute_url())
+
+
 def test_the_rules_of_a_state_stand_with_dates_and_sources_or_it_says_that_nobody_looked(client):
     make_source("law1", title="A law", kind="law")
     rules = make_state_rules(body="Offices need a license [@law1].")
@@ -226,6 +230,22 @@ def test_the_rules_of_a_state_stand_with_dates_and_sources_or_it_says_that_nobod
     assert rules.review_due_on.strftime("%B ") in text
     assert 'id="source-law1"' in text
     assert "We have not checked the rules of Ohio." in text_of(client, "/find-care/ohio/")
+
+
+def test_a_card_says_how_to_call_and_where_to_go(client):
+    make_listing(name="Pine Care", phone="+15185550123", street="1 Main St", postal_code="12205")
+    make_listing(name="Oak Care", city="Troy")
+    ours = make_clinic(name="Our Clinic", city="Albany", region="NY", street="7 Road", phone="518-555-0199")
+    make_listing(name="Our Clinic", clinic=ours)
+    cards = text_of(client).split('<li class="listing">')[1:]
+
+    oak, own, pine = cards  # by name
+    assert "<dt>Phone</dt><dd>Not known</dd>" in oak
+    assert "<dt>Address</dt><dd>Troy, NY</dd>" in oak
+    assert ours.phone_href() in own
+    assert "7 Road, Albany, NY" in own
+    assert '<a class="listing__phone" href="tel:+15185550123">(518) 555-0123</a>' in pine
+    assert "<dt>Address</dt><dd>1 Main St, Albany, NY 12205</dd>" in pine
 
 
 def test_what_nobody_asked_is_said_to_be_unknown(client):

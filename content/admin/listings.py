@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from accounts.admin_by_role import ByRole
 from content.admin.drafts import DraftAdmin
 from content.admin.pages import REVIEW, WITHDRAWAL
+from content.listings.addresses import lead_on
 from content.models import Listing, ListingChange, StateRules
 from content.search.indexing import index, index_ids
 
@@ -40,7 +41,10 @@ class ListingAdmin(ByRole, admin.ModelAdmin):
     fieldsets = [(None, PLACE), ("What the place told us", TOLD), ("Check", CHECKED)]
 
     def save_model(self, request: HttpRequest, obj: Listing, form: Any, change: bool) -> None:
+        before = Listing.objects.filter(pk=obj.pk).first()
         obj.save(by=request.user)
+        if before:
+            lead_on(before, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         listing = form.instance

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -97,7 +98,19 @@ class ListingChange(models.Model):
         return f"{self.get_what_display()}: {self.name}"
 
     def lines(self) -> list[tuple[str, Any, Any]]:
-        """What changed, by the names of the form: before and after."""
-        fields = apps.get_model("content", "Listing")._meta.concrete_fields
-        names = {field.attname: str(field.verbose_name) for field in fields}
-        return [(names.get(name, name).replace("_", " "), *pair) for name, pair in self.values.items()]
+        """What changed, by the names and labels of the forms: before and after."""
+        if self.what == self.What.REPORTS_CLOSED:
+            labels = dict(ListingReport.Problem.choices)
+            return [
+                (labels.get(problem, problem), f"{times} report{pluralize(times)}", after)
+                for problem, (times, after) in self.values.items()
+            ]
+        fields = {field.attname: field for field in apps.get_model("content", "Listing")._meta.concrete_fields}
+        return [line_of(name, fields.get(name), pair) for name, pair in self.values.items()]
+
+
+def line_of(name: str, field: Any, pair: list[Any]) -> tuple[str, Any, Any]:
+    """A changed field and its two values as the form writes them; the name alone where no field has it."""
+    labels = dict(field.flatchoices) if field else {}
+    before, after = (labels.get(value, value) for value in pair) if labels else pair
+    return (str(field.verbose_name) if field else name).replace("_", " "), before, after

@@ -20,6 +20,8 @@ from content.models.treatments import Treatment
 from content.models.us_states import UsState
 
 CLINICS_OWN = ("street", "postal_code", "phone", "website")  # what our own clinic's page says, and no entry repeats
+SAMPLE_UNCHECKED = "A sample is no real place: nobody can have checked it."
+ONE_ADDRESS = "The clinic's own page gives address, phone and website: leave them empty."
 
 
 def a_year_before(day: date) -> date:
@@ -179,12 +181,12 @@ class Listing(models.Model):
             models.CheckConstraint(
                 condition=Q(is_sample=False) | Q(verified_on__isnull=True),
                 name="listing_sample_is_never_verified",
-                violation_error_message="A sample is no real place: nobody can have checked it.",
+                violation_error_message=SAMPLE_UNCHECKED,
             ),
             models.CheckConstraint(
                 condition=Q(clinic__isnull=True) | Q(**dict.fromkeys(CLINICS_OWN, "")),
                 name="listing_own_clinic_has_one_address",
-                violation_error_message="The clinic's own page gives address, phone and website: leave them empty.",
+                violation_error_message=ONE_ADDRESS,
             ),
         ]
         indexes = [
@@ -211,10 +213,17 @@ class Listing(models.Model):
         return reverse("content:listing_detail", args=[UsState(self.region), self.slug])
 
     def clean(self) -> None:
-        """An entry of our own clinic bears the clinic's name and place; nobody checks in the future."""
+        """An entry of our own clinic bears the clinic's name and place; nobody checks in the future.
+
+        Two constraints are said here too: a form that lacks one of their fields skips them.
+        """
         own = self.clinic
         if own is not None and (self.name, self.city, self.region) != (own.name, own.city, own.region):
             raise ValidationError("Name, city and state must be those of the clinic.")
+        if own is not None and (typed := [name for name in CLINICS_OWN if getattr(self, name)]):
+            raise ValidationError(dict.fromkeys(typed, ONE_ADDRESS))
+        if self.is_sample and self.verified_on is not None:
+            raise ValidationError({"is_sample": SAMPLE_UNCHECKED})
         if self.verified_on is not None and self.verified_on > timezone.localdate():
             raise ValidationError({"verified_on": "This day is still to come."})
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import may, role_of
-from content.listings.merging import CannotMerge, merge
+from content.listings.merging import CannotMerge, merge, seen_by_readers, why_not
 from content.models import Clinic, Listing
 from content.search.indexing import index
 from content.views.listings import page_of
@@ -80,15 +80,20 @@ def listing_queue(request: HttpRequest) -> HttpResponse:
 def listing_desk(request: HttpRequest, pk: int) -> HttpResponse:
     """One entry: what readers said, what may be the same place, what was changed and by whom."""
     listing = get_object_or_404(Listing.objects.select_related("clinic"), pk=pk)
+    doubles = list(listing.doubles().select_related("clinic")[:DOUBLES_SHOWN])
+    seen = seen_by_readers(listing, *doubles)
     context = {
         **admin.site.each_context(request),
         "listing": listing,
         "reports": listing.reports.filter(closed_on=None),
-        "doubles": listing.doubles()[:DOUBLES_SHOWN],
+        "doubles": [
+            (double, double.pk in seen, why_not(listing, double, seen), not why_not(double, listing, seen))
+            for double in doubles
+        ],
         "changes": listing.changes.select_related("by")[:CHANGES_SHOWN],
         "hows": Listing.How,
         "may_change": may(request.user, "change", Listing),
-        "is_listed": Listing.objects.listed(timezone.localdate()).filter(pk=pk).exists(),
+        "is_listed": pk in seen,
     }
     return render(request, "staff/listing_desk.html", context)
 
@@ -101,6 +106,8 @@ def listing_verify(request: HttpRequest, pk: int) -> HttpResponse:
     how = request.POST.get("how", "")
     if how not in Listing.How or listing.is_sample:
         messages.error(request, "Nothing was noted. Say how you checked it; a sample cannot be checked.")
+    elif listing.taken_out:
+        messages.error(request, f"Nothing was noted: {listing} is taken out. First empty “Why it is not listed”.")
     else:
         with transaction.atomic():
             listing.verify(how, checker(request), timezone.localdate(), by=request.user)
@@ -134,10 +141,10 @@ def listing_merge(request: HttpRequest, pk: int) -> HttpResponse:
     double = get_object_or_404(Listing, pk=other) if other.isdecimal() else None
     try:
         if double is None:
-            raise CannotMerge
+            raise CannotMerge("There is no such entry.")
         name = str(double)
         merge(kept, double, by=request.user)
         messages.success(request, f"“{name}” was put into this entry.")
-    except CannotMerge:
-        messages.error(request, "Nothing was changed: these two cannot become one entry.")
+    except CannotMerge as why:
+        messages.error(request, f"Nothing was changed. {why}")
     return redirect("listing_desk", pk)

@@ -1,14 +1,15 @@
 """A reader says that something is wrong with an entry. No account, and nothing kept about who said it."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.networks import network_of
 from content.listings.forms import ReportForm
-from content.models import Listing, ListingReport, RateLimit
+from content.models import Listing, ListingReport, RateLimit, UsState
 
 REPORTS_OF_A_NETWORK = 30  # an hour: a waiting room or a hospital stands behind one address
 REPORTS_OF_ALL = 600
@@ -19,9 +20,9 @@ HOUR = 60 * 60
 @require_http_methods(["GET", "HEAD", "POST"])
 def listing_report(request: HttpRequest) -> HttpResponse:
     """The form for one entry, named in the address. A hidden entry has none."""
-    listings = Listing.objects.listed(timezone.localdate())
-    slug = request.GET.get("listing", "").replace("\0", "")  # PostgreSQL refuses even to look for it
-    listing = get_object_or_404(listings, slug=slug)
+    listing = named_listing(request)
+    if listing is None:
+        raise Http404
     form = ReportForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -29,11 +30,17 @@ def listing_report(request: HttpRequest) -> HttpResponse:
             status = 429
         elif form.is_valid():
             ListingReport.objects.add_one(listing, form.cleaned_data["problem"])
-            return redirect("content:report_sent")
+            return redirect(f"{reverse('content:report_sent')}?listing={listing.slug}")
         else:
             status = 400
     context = {"listing": listing, "form": form, "stamp": form.stamp(), "is_too_often": status == 429}
     return no_index(render(request, "content/listing_report.html", context, status=status))
+
+
+def named_listing(request: HttpRequest) -> Listing | None:
+    """The entry that readers see and that the address names."""
+    slug = request.GET.get("listing", "").replace("\0", "")  # PostgreSQL refuses even to look for it
+    return Listing.objects.listed(timezone.localdate()).filter(slug=slug).first()
 
 
 def is_too_often(request: HttpRequest, what: str) -> bool:
@@ -44,7 +51,10 @@ def is_too_often(request: HttpRequest, what: str) -> bool:
 
 @require_safe
 def report_sent(request: HttpRequest) -> HttpResponse:
-    return no_index(render(request, "content/report_sent.html"))
+    """Thanks, and the way back to the entry that the address names."""
+    listing = named_listing(request)
+    context = {"listing": listing, "region": UsState(listing.region) if listing else None}
+    return no_index(render(request, "content/report_sent.html", context))
 
 
 def no_index(response: HttpResponse) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The directory: the states, the list of a state, one entry."""
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -27,15 +28,21 @@ def find_care(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return redirect("content:listing_list", UsState(form.cleaned_data["state"]))
     today = timezone.localdate()
-    verified = Listing.objects.verified(today).by_region()
-    listed = Listing.objects.listed(today).by_region()
+    counts = counts_by_region(today)
     context = {
         "form": form,
-        "states": [(state, verified.get(state, 0), listed.get(state, 0)) for state in in_order(listed)],
-        "others": [state for state in in_order(UsState.values) if state.value not in listed],
-        "verified_count": sum(verified.values()),
+        "states": [(state, *counts[state]) for state in in_order(counts)],
+        "others": [state for state in in_order(UsState.values) if state.value not in counts],
+        "verified_count": sum(verified for verified, _ in counts.values()),
     }
     return render(request, "content/find_care.html", context, status=400 if form.errors else 200)
+
+
+def counts_by_region(today: date) -> dict[str, tuple[int, int]]:
+    """How many verified entries, and how many samples, readers see in each state that has any."""
+    verified = Listing.objects.verified(today).by_region()
+    listed = Listing.objects.listed(today).by_region()
+    return {region: (verified.get(region, 0), count - verified.get(region, 0)) for region, count in listed.items()}
 
 
 def in_order(regions: Any) -> list[UsState]:
@@ -48,35 +55,39 @@ def listing_list(request: HttpRequest, region: UsState) -> HttpResponse:
     """The entries of a state, by name."""
     found = StateRules.objects.published().filter(region=region).select_related("author", "reviewed_by")
     rules = with_quotes(found).first()
-    response = render(request, "content/listing_list.html", state_context(request, region, rules))
-    if request.GET.get("q"):  # words that somebody typed: there is no end of them, and they are nobody else's business
+    context = state_context(request, region, rules)
+    response = render(request, "content/listing_list.html", context)
+    # Words that somebody typed are nobody else's business; of those, and of filters that are none, there is no end
+    if request.GET.get("q") or context["form"].errors:
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def state_context(request: HttpRequest, region: UsState, rules: StateRules | None) -> dict[str, Any]:
-    """What the page of a state needs; its rules may be a draft. Raises Http404 for filters that are none."""
+    """What the page of a state needs; its rules may be a draft. Filters that are none find nothing."""
     today = timezone.localdate()
     listed = Listing.objects.listed_in(region, today)
     treatments = list(Treatment.objects.published())
     cities = listed.by_city()
     form = FilterForm(request.GET, cities, treatments)
-    if not form.is_valid():
-        raise Http404
+    is_offered = form.is_valid()
+    is_narrowed = bool(form.chosen()) or not is_offered
     answers = list(answered(Faq.objects).filter(slug=CHECK_ANY_CLINIC))
     text = open_page(site_of(request), [*([rules] if rules else []), *answers])
-    shown = form.narrow(listed).in_order().prefetch_related("treatments")
+    found = form.narrow(listed) if is_offered else listed.none()
+    shown = found.in_order().select_related("clinic").prefetch_related("treatments")
     page = page_of(request.GET, Paginator(shown, LISTINGS_A_PAGE))
-    neighbors = {} if page.paginator.count else Listing.objects.listed(today).by_region()
+    beside = [] if page.paginator.count or is_narrowed else region.neighbors
+    counts = counts_by_region(today) if beside else {}
     return {
         "region": region,
         "form": form,
-        "has_filters": sum(cities.values()) > 1 or bool(form.chosen()),
-        "chosen": form.chosen(),
+        "has_filters": sum(cities.values()) > 1 or is_narrowed,
+        "chosen": is_narrowed,
         "query": query_of(form.chosen()),
         "listings": page,
         "out_of_date": Listing.objects.out_of_date(today).filter(region=region).count(),
-        "neighbors": [(state, neighbors[state]) for state in region.neighbors if state in neighbors],
+        "neighbors": [(state, *counts[state]) for state in beside if state in counts],
         "rules": rules,
         "rules_text": text.block(rules.body) if rules else "",
         "rules_fallen": text.fallen_in(rules.body) if rules else [],
@@ -104,10 +115,13 @@ def query_of(chosen: dict[str, str]) -> str:
 @kept()
 @require_safe
 def listing_detail(request: HttpRequest, region: UsState, slug: str) -> HttpResponse:
-    """What is known of one place, and what is not."""
+    """What is known of one place, and what is not. One that is out of date says only that."""
     today = timezone.localdate()
     listings = Listing.objects.listed_in(region, today).select_related("clinic").prefetch_related("treatments")
-    listing = get_object_or_404(listings, slug=slug)
+    listing = listings.filter(slug=slug).first()
+    if listing is None:
+        get_object_or_404(Listing.objects.out_of_date(today), region=region, slug=slug)
+        return render(request, "content/listing_hidden.html", {"region": region}, status=404)
     answers = list(answered(Faq.objects).filter(slug=CHECK_ANY_CLINIC))
     text = open_page(site_of(request), answers)
     context = {

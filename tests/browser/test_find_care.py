@@ -57,3 +57,30 @@ def test_the_pages_hold_at_320_px_for_axe_and_on_paper(new_context):
     assert page.locator(".listing__check").first.is_visible()
     assert not page.locator(".short-form").is_visible()
     assert page.get_by_text("Call before you travel").is_visible()
+
+
+MAKE_LONG = """
+from content.models import Listing
+for letter in "ab":
+    Listing.objects.create(name=letter * 58, slug=f"long-{letter}", region="WY", city=letter * 58, street=letter * 90,
+                           phone="+15185550123 x12345", is_sample=True)
+"""
+DROP_LONG = """
+from content.models import Listing
+Listing.objects.filter(slug__startswith="long-").delete()
+"""
+
+
+def test_words_without_a_break_stay_within_320_px(new_context, run_there):
+    page = new_context(viewport=SMALL).new_page()
+    run_there(MAKE_LONG)
+    faults = {}
+    for address in ("/find-care/wyoming/", "/find-care/wyoming/long-a/"):
+        page.goto(address)
+        faults[address] = page.evaluate(SIDEWAYS)
+    page.goto("/find-care/wyoming/")
+    targets = page.evaluate(SMALL_TARGETS, [".listing a", 24, False])
+    run_there(DROP_LONG)
+
+    assert {address: found for address, found in faults.items() if found} == {}
+    assert targets == []
