@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from benchmarks import nppes
 from content.listings import importing
-from content.listings.columns import NPPES, in_normal_case
+from content.listings.columns import NPPES, NPPES_MORE, in_normal_case
+from content.listings.merging import merge
 from content.models import Listing, ListingChange
 from tests.factories import make_listing
 
@@ -70,6 +71,7 @@ BAD = {
     "Turned \u202etxet,NY,Albany,,,,,,": "name: Has signs that cannot be seen",
     "Too,few": "has 2 values instead of 9",
     '"Open quote,NY,Albany,,,,,,': "is no line of CSV",
+    'Closed quote",NY,Albany,,,,,,': "has a quotation mark without its pair",
     "Broken \udce9,NY,Albany,,,,,,": "is not UTF-8",
     "x" * importing.LONGEST_LINE: "is longer than",
     f"Long{'x' * 200},NY,Albany,,,,,,": "name: Ensure this value has at most 160",
@@ -157,6 +159,73 @@ def test_what_staff_settled_is_left_as_it_is(file, capsys, values):
     assert listing.changes.count() == 1  # that it was added
 
 
+NO_NPI = GOOD.replace("1234567893", "")
+
+
+def correct_npi(listing: Listing) -> None:
+    listing.npi = "" if listing.npi else "1245319599"
+    listing.save()
+
+
+def correct_city(listing: Listing) -> None:
+    listing.city = "Troy"
+    listing.save()
+
+
+def rename(listing: Listing) -> None:
+    listing.slug = "another-address"
+    listing.save()
+
+
+def delete(listing: Listing) -> None:
+    listing.delete()
+
+
+def merge_into_another(listing: Listing) -> None:
+    merge(make_listing(verified_on=None), listing, by=None)
+
+
+@pytest.mark.parametrize("line", [GOOD, NO_NPI], ids=["with an NPI", "without"])
+@pytest.mark.parametrize("settle", [correct_npi, correct_city, rename, delete, merge_into_another])
+def test_what_staff_did_to_an_imported_entry_stays_and_stops_no_other_line(file, capsys, line, settle):
+    run(write(file, line), capsys)
+    settle(Listing.objects.get())
+    before = list(Listing.objects.values())
+    write(file, line, "Fresh Place,NY,Albany,,,,,,")
+    dry, _, _ = run(file, capsys, "--dry-run")
+    out, _, code = run(file, capsys)
+
+    assert "Would be created: 1. Updated: 0. Unchanged: 0. Kept as staff left them: 1." in dry
+    assert ("Created: 1. Updated: 0. Unchanged: 0. Kept as staff left them: 1." in out, code) == (True, 0)
+    assert list(Listing.objects.exclude(name="Fresh Place").values()) == before
+    assert run(file, capsys)[0].startswith("Created: 0. Updated: 0. Unchanged: 1.")
+
+
+def test_a_value_over_two_lines_makes_no_entry_of_its_second_line(file, capsys):
+    _, errors, _ = run(write(file, '"Two', 'Lines",NY,Albany,"1 a",,,,,', GOOD), capsys)
+
+    assert [error.split(":")[1] for error in errors.splitlines()] == ["2", "3"]
+    assert [listing.name for listing in Listing.objects.all()] == ["Good Place"]
+
+
+def test_who_gave_up_an_npi_or_is_in_another_country_is_counted_and_no_fault(file, capsys):
+    columns = NPPES | NPPES_MORE
+    there = nppes.values(0, nppes.Random(1)) | {"country": "US"}
+    rows = [there, there | {"npi": "1", "country": "CA", "state": "ON"}, {"npi": "2", "deactivated": "01/02/2026"}]
+    lines = [",".join(f'"{row.get(key, "")}"' for key in columns) for row in rows]
+    out, errors, code = run(write(file, *lines, header=",".join(columns.values())), capsys)
+
+    assert (errors, code) == ("", 0)
+    assert "Created: 1." in out
+    assert "Skipped, closed down or in another country: 2." in out
+
+
+def test_a_city_has_one_spelling_however_a_file_has_it(file, capsys):
+    run(write(file, *(f"Place {city},NY,{city},,,,,," for city in ("albany", "ALBANY", "Albany"))), capsys)
+
+    assert {listing.city for listing in Listing.objects.all()} == {"Albany"}
+
+
 def test_the_generated_file_is_the_same_for_the_same_seed_and_is_read_without_a_complaint(file, capsys):
     assert list(nppes.lines(50)) == list(nppes.lines(50))
     nppes.write(file, 50)
@@ -169,4 +238,6 @@ def test_the_generated_file_is_the_same_for_the_same_seed_and_is_read_without_a_
 
 def test_names_in_capitals_are_put_in_normal_case_and_others_left():
     assert in_normal_case("SMITH'S PAIN & CARE, LLC OF 42ND ST NW") == "Smith's Pain & Care, LLC Of 42nd St NW"
+    assert in_normal_case("MARY-JO O'BRIEN MCALLISTER, SUITE 4B") == "Mary-Jo O'Brien McAllister, Suite 4B"
+    assert in_normal_case("MCC MACE") == "Mcc Mace"
     assert in_normal_case("iKetamine of NYC") == "iKetamine of NYC"

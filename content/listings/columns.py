@@ -31,6 +31,11 @@ NPPES = {
     "postal_code": PLACE.format("Postal Code"),
     "phone": PLACE.format("Telephone Number"),
 }
+# Columns of it that a part of the file may lack
+NPPES_MORE = {
+    "country": PLACE.format("Country Code (If outside U.S.)"),
+    "deactivated": "NPI Deactivation Date",
+}
 ORGANIZATION = "2"
 STATE_CODES = {state.label.upper(): state.value for state in UsState}
 # Stay as they are when a name in capitals is put in normal case.
@@ -39,11 +44,17 @@ CAPITALS = {
     *("MD", "DO", "NP", "RN", "APRN", "CRNA", "DNP", "DNAP", "FNP", "PMHNP", "PHD", "DDS", "DMD"),
     *("II", "III", "IV", "NE", "NW", "SE", "SW", "PO", "US"),
 }
+ORDINAL = re.compile(r"\d+(ST|ND|RD|TH)")
+MC = re.compile(r"MC[A-Z]{3,}")
 WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 
 
 class ImportRefused(Exception):
     """The file as a whole cannot be read; nothing of it was."""
+
+
+class NoPlace(Exception):
+    """A line of the public file about somebody who is not there any more, or in another country."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class Layout:
     values: Callable[[Row], Values]
 
     def read(self, cells: Sequence[str]) -> Values:
-        """The values of one line, as text in one form. Raises ValueError."""
+        """The values of one line, as text in one form. Raises ValueError, or NoPlace."""
         if len(cells) != self.width:
             raise ValueError(f"has {len(cells)} values instead of {self.width}")
         return self.values({name: one_line(cells[number]) for name, number in self.columns.items()})
@@ -69,6 +80,7 @@ def layout_of(header: Sequence[str]) -> Layout:
     if NPPES["entity"] in names:
         wanted, values = NPPES, values_of_nppes
         missing = [name for name in wanted.values() if name not in names]
+        wanted = wanted | {key: name for key, name in NPPES_MORE.items() if name in names}
     else:
         wanted, values = {name: name for name in OWN if name in names}, values_of_own
         missing = [name for name in OWN_NEEDED if name not in names]
@@ -80,11 +92,14 @@ def layout_of(header: Sequence[str]) -> Layout:
 
 
 def values_of_own(row: Row) -> Values:
-    code = row.pop("state").upper()
-    return row | {"region": STATE_CODES.get(code, code)}
+    code, city = row.pop("state").upper(), row["city"]
+    spelled = in_normal_case(city.upper()) if city.islower() or city.isupper() else city
+    return row | {"region": STATE_CODES.get(code, code), "city": spelled}
 
 
 def values_of_nppes(row: Row) -> Values:
+    if row.get("country", "") not in ("", "US") or (row.get("deactivated") and not row["entity"]):
+        raise NoPlace
     person = " ".join(part for part in (in_normal_case(row["first"]), in_normal_case(row["last"])) if part)
     named = f"{person}, {row['credential']}" if person and row["credential"] else person
     code = row["state"].upper()
@@ -114,5 +129,6 @@ def in_normal_case(text: str) -> str:
 def with_one_capital(found: re.Match[str]) -> str:
     word = found[0]
     if word in CAPITALS or word[0].isdigit():
-        return word if word in CAPITALS else word.lower()
-    return word.capitalize()
+        return word.lower() if ORDINAL.fullmatch(word) else word
+    named = 2 if MC.fullmatch(word) or word[1:2] in ("'", "\u2019") else 0  # McAllister, O'Brien
+    return word[:named].capitalize() + word[named:].capitalize()

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.text import slugify
 
-from content.listings.columns import ImportRefused, Layout, Values, layout_of
+from content.listings.columns import ImportRefused, Layout, NoPlace, Values, layout_of
 from content.models import Listing, ListingChange
 
 BATCH = 2000
@@ -20,6 +20,8 @@ LONGEST_LINE = 64 * 1024  # characters; a line of the NPPES file has about 4,000
 LONGEST_NAME_IN_SLUG = 90
 READ = ("name", "region", "city", "street", "postal_code", "phone", "website", "npi", "setting")
 FIELDS: "list[models.Field[Any, Any]]" = [field for field in Listing._meta.fields if field.name in READ]
+BY_STAFF = (ListingChange.What.ADDED, ListingChange.What.CHANGED, ListingChange.What.MERGED)
+GIVES_UP_SLUG = (ListingChange.What.CHANGED, ListingChange.What.DELETED)
 Tell = Callable[[int, str], None]  # the number of a line, from 1, and what is wrong with it
 
 
@@ -31,6 +33,7 @@ class ImportReport:
     updated: int = 0
     unchanged: int = 0
     kept: int = 0  # entries that are not the import's to change
+    skipped: int = 0  # closed down, or in another country
     refused: int = 0
 
 
@@ -46,19 +49,21 @@ def import_listings(path: Path, tell: Tell, *, dry_run: bool = False) -> ImportR
     """Bring imported entries in line with a file; each batch is a transaction of its own.
 
     One line of the file is one entry: no value holds a line break. `tell` hears of every line that is refused; the
-    others are taken. What was verified, taken out, or entered by hand stays as it is. Raises ImportRefused.
+    others are taken. What staff verified, took out, typed, changed, merged or deleted stays so. Raises ImportRefused.
     """
     return Import(tell, dry_run=dry_run).run(path)
 
 
 class Import:
-    """One run. Holds one batch in memory, and the NPIs of doubles that staff put together."""
+    """One run. Holds one batch in memory, and by what entries were known that staff merged, deleted or renamed."""
 
     def __init__(self, tell: Tell, *, dry_run: bool) -> None:
         self.tell_line, self.dry_run = tell, dry_run
         self.report = ImportReport()
         merged = Listing.objects.exclude(other_npis="").values_list("other_npis", flat=True)
-        self.merged = {npi for lines in merged.iterator() for npi in lines.splitlines()}
+        self.settled = {npi for lines in merged.iterator() for npi in lines.splitlines()}
+        given_up = ListingChange.objects.filter(what__in=GIVES_UP_SLUG, values__has_key="slug")
+        self.settled |= {values["slug"][0] for values in given_up.values_list("values", flat=True).iterator()}
 
     def run(self, path: Path) -> ImportReport:
         with open(path, encoding="utf-8-sig", errors="surrogateescape", newline="\n") as file:
@@ -88,13 +93,17 @@ class Import:
         """Add one line to the batch, or say what is wrong with it."""
         try:
             values = checked(layout.read(cells_of(line)))
+        except NoPlace:
+            self.report.skipped += 1
+            return
         except ValueError as error:
             self.refuse(number, str(error))
             return
-        key = values["npi"] or slug_of(values)
+        slug = slug_of(values)
+        key = values["npi"] or slug
         if key in batch.lines:
             self.refuse(number, f"the same as line {batch.lines[key]}")
-        elif key in self.merged:
+        elif key in self.settled or slug in self.settled:
             self.report.kept += 1
         else:
             batch.lines[key], batch.values[key] = number, values
@@ -102,15 +111,18 @@ class Import:
     @transaction.atomic
     def store(self, batch: Batch) -> None:
         """Compare a batch with what is stored, and write what is new or different."""
-        keys = list(batch.values)
-        rows = Listing.objects.filter(Q(npi__in=keys) | Q(slug__in=keys))
+        slugs = {key: slug_of(values) for key, values in batch.values.items()}
+        rows = list(Listing.objects.filter(Q(npi__in=slugs) | Q(slug__in=slugs.values())))
         found = {key: row for row in rows for key in (row.npi, row.slug)}
+        by_staff = set(
+            ListingChange.objects.filter(listing__in=rows, what__in=BY_STAFF).values_list("listing", flat=True)
+        )
         new, different, changes = [], [], []
         for key, values in batch.values.items():
-            row = found.get(key)
+            row = found.get(key) or found.get(slugs[key])
             if row is None:
-                new.append(Listing(slug=slug_of(values), is_imported=True, **values))
-            elif not row.is_imported or row.verified_on or row.taken_out:
+                new.append(Listing(slug=slugs[key], is_imported=True, **values))
+            elif not row.is_imported or row.verified_on or row.taken_out or row.pk in by_staff:
                 self.report.kept += 1
             elif changed := differences(row, values):
                 different.append(row)
@@ -151,9 +163,12 @@ def cells_of(line: str) -> list[str]:
     if not line.isascii() and any("\ud800" <= sign <= "\udfff" for sign in line):
         raise ValueError("is not UTF-8")
     try:
-        return next(csv.reader([line], strict=True), [])
+        cells = next(csv.reader([line], strict=True), [])
     except csv.Error as error:
         raise ValueError(f"is no line of CSV: {error}") from error
+    if line.count('"') % 2:
+        raise ValueError("has a quotation mark without its pair; no value may hold a line break")
+    return cells
 
 
 def checked(values: Values) -> Values:

@@ -27,7 +27,8 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error}", returncode=2) from error
         self.stdout.write(
             f"{'Would be created' if dry_run else 'Created'}: {report.created}. Updated: {report.updated}. "
-            f"Unchanged: {report.unchanged}. Kept as staff left them: {report.kept}. Refused: {report.refused}."
+            f"Unchanged: {report.unchanged}. Kept as staff left them: {report.kept}. "
+            f"Skipped, closed down or in another country: {report.skipped}. Refused: {report.refused}."
         )
         if report.refused:
             raise CommandError(f"{report.refused} line(s) could not be read; the others were.", returncode=1)
