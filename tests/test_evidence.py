@@ -8,7 +8,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from content.models import Clinic, Condition, Faq
+from content.models import Clinic, Condition, Faq, Source
 from tests.factories import (
     make_article,
     make_clinic,
@@ -67,6 +67,20 @@ def lines_of(client) -> list[dict[str, str]]:
 
 
 # The table
+
+
+@pytest.mark.parametrize(
+    ("year", "details", "published"),
+    [
+        (2017, "124(2):661-674", "2017;124(2):661-674"),
+        (2024, "Revised 2024", "2024. Revised 2024"),
+        (2019, "", "2019"),
+        (None, "RC1521", "RC1521"),
+        (None, "", ""),
+    ],
+)
+def test_the_year_of_a_source_is_joined_to_numbers_and_not_to_words(year, details, published):
+    assert Source(year=year, details=details).published() == published
 
 
 def test_a_finding_stands_under_its_outcome_and_time_with_its_certainty_harms_and_source(client):
